@@ -359,6 +359,10 @@ class Database:
         """Delete the whole database. For tests and demonstrations."""
         await self._client.drop_database(self._database)
 
+    async def settled(self) -> None:
+        """Wait for the transactions that are under way."""
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+
     def close(self) -> None:
         """Let go of all connections."""
         self._client.close()

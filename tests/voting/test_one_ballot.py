@@ -36,6 +36,37 @@ async def test_of_sixteen_ballots_of_each_of_many_people_at_once_one_counts_and_
     assert await crowd.faults(policy) == []
 
 
+@pytest.mark.parametrize("policy", DoubleVote)
+async def test_where_full_heaps_of_the_same_people_are_under_way_at_once_one_ballot_of_each_counts_too(
+    monkeypatch: pytest.MonkeyPatch,
+    sites: list[Site],
+    clock: SetClock,
+    keys: Keys,
+    deliver: Deliver,
+    policy: DoubleVote,
+) -> None:
+    for place in ("ballots.service.casting", "casting.bodies"):
+        monkeypatch.setattr(f"services.voting.{place}.HEAP", 3)
+    at_once, most = 0, 0
+    cast_all = Ballots.cast_all
+
+    async def counted(self: Ballots, *given: Any) -> Any:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        try:
+            return await cast_all(self, *given)
+        finally:
+            at_once -= 1
+
+    monkeypatch.setattr(Ballots, "cast_all", counted)
+    replicas = [sites[0].database], [sites[0].client]
+    crowd = await gather_crowd(*replicas, clock, keys, deliver, PEOPLE, policy)
+    await crowd.all_vote()
+    assert await crowd.faults(policy) == []
+    assert most > 1
+
+
 class CheckThenInsert(Ballots):
     """The comfortable mistake: look whether the person has voted, then put the ballot in; no index, no transaction."""
 

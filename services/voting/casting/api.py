@@ -49,6 +49,8 @@ class Behind:
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await end(preparing)
+        # Whose voter has hung up is in nobody's hands but the store's.
+        await self._database.settled()
         self._database.close()
         await send({"type": "lifespan.shutdown.complete"})
 

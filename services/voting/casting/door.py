@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from pydantic import ValidationError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_PATH = re.compile(r"/api/voting/v1/editions/([\w.-]{1,64})/ballots", re.ASCII)
+PATH = re.compile(r"/api/voting/v1/editions/([\w.-]{1,64})/ballots", re.ASCII)
 MOST = 64 * 1024
 """Bytes of a body that is taken here; the longest lawful ballot is far shorter."""
 NOT_PLAIN = frozenset({b"origin", b"sec-fetch-site", b"content-encoding"})
@@ -35,7 +35,7 @@ class BallotDoor:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take a ballot, or hand the request on."""
-        match = _PATH.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "POST" else None
+        match = PATH.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "POST" else None
         if match is None:
             await self._app(scope, receive, send)
             return
@@ -88,7 +88,8 @@ async def _messages(receive: Receive) -> list[Message]:
 def _joined(messages: list[Message]) -> bytes | None:
     if messages[-1]["type"] != "http.request" or messages[-1].get("more_body"):
         return None
-    return b"".join([message.get("body", b"") for message in messages])
+    body = b"".join([message.get("body", b"") for message in messages])
+    return body if len(body) <= MOST else None
 
 
 def _again(messages: list[Message], receive: Receive) -> Receive:

@@ -16,9 +16,9 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from services.voting.ballots.service.casting import Receipt
 from services.voting.casting.api import Answer, refusal_of, unread
 from services.voting.casting.bodies import written
-from services.voting.casting.door import MOST, NOT_PLAIN
+from services.voting.casting.door import MOST, NOT_PLAIN, PATH
 
-_PATH = re.compile(rb"/api/voting/v1/editions/([\w.-]{1,64})/ballots", re.ASCII)
+_PATH = re.compile(PATH.pattern.encode(), re.ASCII)
 _NOT_PLAIN_HERE = NOT_PLAIN | {b"expect", b"transfer-encoding", b"upgrade"}
 _JSON = [(b"content-type", b"application/json")]
 
@@ -38,6 +38,12 @@ class _Ballot:
         self.more_body, self.keep_alive = True, True
         self.response_complete, self.disconnected = False, False
 
+    def taken(self) -> tuple[str, bytes, str | None, str | None]:
+        """Give what was sent, and keep nothing of it: the connection may live long after."""
+        said = self.edition_id, bytes(self.body), self.key, self.whence
+        self.body, self.key, self.whence = bytearray(), None, None
+        return said
+
 
 class BallotProtocol(HttpToolsProtocol):
     """A connection that takes ballots."""
@@ -45,6 +51,8 @@ class BallotProtocol(HttpToolsProtocol):
     def __init__(self, put: Put, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self._put = put
+        # Of the server's own middleware; where it is missing, nobody's word about addresses would be weighed.
+        self._trusted = self.app.trusted_hosts
 
     def on_headers_complete(self) -> None:
         """Take a plain ballot; hand on everything else."""
@@ -52,6 +60,8 @@ class BallotProtocol(HttpToolsProtocol):
         if ballot is None:
             super().on_headers_complete()
         else:
+            # An answer that was given at once, in the midst of what is read, has set it.
+            self._unset_keepalive_if_required()
             self.cycle = ballot  # type: ignore[assignment]  # as far as the server looks at it, it is one
 
     def on_body(self, body: bytes) -> None:
@@ -69,9 +79,9 @@ class BallotProtocol(HttpToolsProtocol):
             super().on_message_complete()
             return
         ballot.more_body = False
-        body = bytes(ballot.body)
+        edition_id, body, key, whence = ballot.taken()
         try:
-            receipt = self._put(ballot.edition_id, body, ballot.key, ballot.whence)
+            receipt = self._put(edition_id, body, key, whence)
         except ValidationError:
             self._tell(ballot, unread(body))
         except Exception as error:  # told in the house's words, as the application tells it
@@ -83,6 +93,8 @@ class BallotProtocol(HttpToolsProtocol):
         if self.parser.get_method() != b"POST" or (match := _PATH.fullmatch(self.url)) is None:
             return None
         if self.cycle is not None and not self.cycle.response_complete:
+            return None
+        if self.flow.write_paused:  # Who does not read the answers is made to wait for them.
             return None
         if self.parser.get_http_version() != "1.1" or not self.parser.should_keep_alive():
             return None
@@ -100,8 +112,8 @@ class BallotProtocol(HttpToolsProtocol):
         """Give the network address, by the server's own rule of whose word about it is believed."""
         address = self.client[0] if self.client else None
         said = b", ".join(forwarded).decode("latin-1")
-        if said and address in (trusted := self.app.trusted_hosts):
-            address = trusted.get_trusted_client_address(said)[0] or address
+        if said and address in self._trusted:
+            address = self._trusted.get_trusted_client_address(said)[0] or address
         return address
 
     def _told(self, ballot: _Ballot, receipt: "asyncio.Future[Receipt]") -> None:

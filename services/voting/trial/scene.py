@@ -82,7 +82,7 @@ class _NoneNeeded:
 class _SomebodyVotes:
     """A test vote needs no roll: its ballots are put into the box as they are."""
 
-    async def people(self, edition_id: str, tx: Transaction | None = None) -> int:
+    async def settle(self, tx: Transaction, edition_id: str) -> int:
         """Tell that there is somebody."""
         return 1
 

@@ -11,9 +11,10 @@ import httpx2 as httpx
 import pytest
 
 from services.voting.ballots.service.slot import Crowded, Slot
+from services.voting.ballots.store import MongoBallotStore
 from shared.store import StoreUnavailable
 from tests.conftest import SetClock, Site, poll
-from tests.voting.conftest import BASE, CLOSES
+from tests.voting.conftest import BASE, CLOSES, EDITION, Vote
 
 ANNA = {"given": "Anna", "surname": "Nowak", "address": "Śródmiejska 1/2"}
 SAID: dict[str, Any] = {"voter": ANNA, "choices": {"miasto": [{"proposal_id": "fontanna"}]}}
@@ -192,3 +193,45 @@ async def test_who_comes_when_too_many_wait_is_told_at_once_and_nobody_who_waits
     assert [task.done() for task in waiting] == [False] * 44 + [True]
     let_go.set()
     assert await asyncio.gather(*waiting[:-1]) == list(range(44))
+
+
+async def test_who_answers_too_few_of_a_heap_leaves_nobody_waiting() -> None:
+    async def deal_with(heap: Sequence[int]) -> Sequence[int]:
+        return heap[1:]
+
+    slot: Slot[int, int] = Slot(deal_with, most=2)
+    for told in await asyncio.gather(*(slot.put(number) for number in range(5)), return_exceptions=True):
+        assert isinstance(told, RuntimeError)
+
+
+async def test_a_heap_is_told_in_the_order_of_those_who_are_in_it() -> None:
+    async def deal_with(heap: Sequence[int]) -> Sequence[int | Exception]:
+        return [ValueError(number) if number % 7 == 0 else number for number in heap]
+
+    slot: Slot[int, int] = Slot(deal_with, most=50)
+    told = await asyncio.gather(*(slot.put(number) for number in range(175)), return_exceptions=True)
+    assert [one.args[0] if isinstance(one, ValueError) else one for one in told] == list(range(175))
+
+
+async def test_of_many_who_come_with_the_opening_one_reads_the_vote(
+    vote: Vote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, election, away = [], MongoBallotStore.election, [True]
+
+    async def counted(self: MongoBallotStore, *given: Any) -> Any:
+        read.append(given)
+        if away.pop() if away else False:
+            raise StoreUnavailable("away")
+        return await election(self, *given)
+
+    await vote.open()
+    monkeypatch.setattr(MongoBallotStore, "election", counted)
+    waiting = [asyncio.create_task(vote.ballots.open_or_closed(EDITION)) for _ in range(50)]
+    await asyncio.sleep(0)
+    waiting[0].cancel()
+    told = await asyncio.gather(*waiting, return_exceptions=True)
+    assert isinstance(told[0], asyncio.CancelledError)
+    assert all(isinstance(one, StoreUnavailable) for one in told[1:])
+    votes = await asyncio.gather(*(vote.ballots.open_or_closed(EDITION) for _ in range(50)))
+    assert len(read) == 2
+    assert all(one is votes[0] for one in votes)

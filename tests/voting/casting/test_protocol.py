@@ -1,6 +1,7 @@
 """Ballots on real connections: what the protocol takes by itself and what goes the application's way get one answer."""
 
 import asyncio
+import gc
 import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from services.voting.ballots.service import AlreadyVoted
 from services.voting.ballots.service.casting import Casting
 from services.voting.ballots.service.slot import Crowded
 from services.voting.casting.door import MOST, BallotDoor
+from services.voting.casting.protocol import BallotProtocol
 from services.voting.fraud.domain.sightings import network_tag
 from shared.store import StoreUnavailable
 from tests.conftest import SetClock, Site
@@ -148,6 +150,59 @@ async def test_ballots_sent_one_behind_the_other_are_answered_in_their_order(sit
     assert await site.database.collection("envelopes").count_documents({"state": "accepted"}) == 2
 
 
+async def test_what_is_refused_at_once_holds_up_nothing_behind_it(site: Site, port: int) -> None:
+    sent = [request(SAID, "short"), request(SAID, "nonce-of-anna-01"), request({"voter": {}}, "n" * 16)]
+    found = await answers(port, [b"".join(sent)], 3)
+    assert [status for status, _, _ in found] == [400, 201, 422]
+
+
+async def test_a_connection_waits_for_the_store_longer_than_it_would_stay_idle(
+    app: BallotDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast_all = Casting.cast_all
+
+    async def slow(self: Casting, *given: Any) -> Any:
+        await asyncio.sleep(1.5)
+        return await cast_all(self, *given)
+
+    monkeypatch.setattr(Casting, "cast_all", slow)
+    server = Serving(app)
+    server.config.timeout_keep_alive = 1
+    serving = await server.begin()
+    found = await answers(server.port, [request(SAID, "short") + request(SAID, "nonce-of-anna-01")], 2)
+    assert [status for status, _, _ in found] == [400, 201]
+    server.should_exit = True
+    await serving
+
+
+def connections() -> list[BallotProtocol]:
+    return [one for one in gc.get_objects() if type(one) is BallotProtocol and one in one.connections]
+
+
+async def test_who_does_not_read_the_answers_gets_no_more_of_them(site: Site, port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request(SAID, "short"))
+    assert b"400" in await reader.readuntil(b"}")
+    [here] = connections()
+    here.pause_writing()  # As the transport says it where too much waits to be sent.
+    writer.write(request(SAID, "short"))
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(reader.readuntil(b"}"), 0.5)
+    here.resume_writing()
+    assert b"400" in await reader.readuntil(b"}")
+    writer.close()
+
+
+async def test_nothing_of_a_ballot_stays_on_its_connection(site: Site, port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request(SAID, "nonce-of-a-voter"))
+    await reader.readuntil(b"}")
+    [here] = connections()
+    assert "Nowak" not in repr(vars(here.cycle))
+    assert "nonce" not in repr(vars(here.cycle))
+    writer.close()
+
+
 async def test_a_ballot_that_comes_in_pieces_is_one(site: Site, port: int) -> None:
     sent = request(SAID, "nonce-of-a-voter")
     [(status, _, _)] = await answers(port, [sent[at : at + 37] for at in range(0, len(sent), 37)], 1)
@@ -159,10 +214,9 @@ async def test_what_is_too_long_for_a_ballot_is_refused_and_the_next_on_the_conn
 ) -> None:
     long = b"x" * (MOST + 100_000)
     head = f"POST {BASE}/ballots HTTP/1.1\r\nHost: here\r\nContent-Length: {len(long)}\r\n\r\n".encode()
-    [(status, told, _)] = await answers(port, [head + long[:MOST], long[MOST:]], 1)
-    assert (status, told["content-type"]) == (413, "application/problem+json")
-    [(status, _, _)] = await answers(port, [request(SAID, "nonce-of-a-voter")], 1)
-    assert status == 201
+    for pieces in ([head + long[:MOST], long[MOST:]], [head + long]):
+        first, second = await answers(port, [*pieces, request(SAID, "nonce-of-a-voter")], 2)
+        assert (first[0], first[1]["content-type"], second[0]) == (413, "application/problem+json", 201)
 
 
 async def test_who_hangs_up_has_voted_and_gets_the_receipt_when_asking_again(
@@ -220,6 +274,16 @@ async def test_the_address_that_the_gateway_tells_is_kept_as_a_tag_of_the_day(
     assert sighting is not None
     assert sighting["network"] == network_tag(keys.of(EDITION).tags, address, OPENS)
     assert "91.198" not in str(sighting)
+
+
+async def test_nobody_but_the_gateway_tells_where_a_ballot_comes_from(
+    site: Site, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("uvicorn.middleware.proxy_headers._TrustedHosts.__contains__", lambda *_: False)
+    await answers(port, [request(SAID, "nonce-of-a-voter", "X-Forwarded-For: 91.198.22.7")], 1)
+    sighting = await site.database.collection("sightings").find_one({})
+    assert sighting is not None
+    assert sighting["network"] is None
 
 
 async def test_what_is_under_way_when_the_process_ends_is_answered(

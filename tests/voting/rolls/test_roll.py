@@ -6,11 +6,12 @@ from collections.abc import Sequence
 import pytest
 
 from services.voting.rolls.domain import AddressUnreadable, NotUtf8, Person, RollColumnMissing, person_tags
-from services.voting.rolls.service import CannotTellApart, Identity, NotOnRoll, RollFrozen, Voter, WrongIdentity
+from services.voting.rolls.service import CannotTellApart, Identity, NotOnRoll, Roll, RollFrozen, Voter, WrongIdentity
 from services.voting.rolls.store import MongoRollStore
+from services.voting.tally.domain import seed_commitment
 from shared.privacy import Cipher
-from shared.store import NotFound
-from tests.voting.conftest import EDITION, OPENS, ROLL, Vote, announced
+from shared.store import NotFound, Transaction
+from tests.voting.conftest import EDITION, OPENS, PUBLIC, ROLL, SECRET, Vote, announced, tried
 
 ANNA = Person("Anna", "Nowak", "Śródmiejska 1/2")
 HEADER = "imię;nazwisko;adres\n"
@@ -22,6 +23,12 @@ async def known(vote: Vote, person: Person) -> str:
 
 async def taken_in(vote: Vote, *lines: str) -> None:
     await vote.rolls.take_in(EDITION, (HEADER + "\n".join(lines)).encode(), dry_run=False)
+
+
+async def opened(vote: Vote) -> None:
+    await tried(vote.ballots.database)
+    await vote.ballots.open(EDITION, PUBLIC, seed_commitment(SECRET))
+    vote.clock.moment = OPENS
 
 
 async def test_a_dry_run_reports_and_puts_nobody_on_the_roll(vote: Vote) -> None:
@@ -131,6 +138,41 @@ async def test_recognition_opens_nothing_that_is_sealed(vote: Vote, monkeypatch:
     assert (anna.age, ewa.age) == (46, None)
     assert anna.home == ewa.home is not None
     assert await vote.rolls.known(EDITION, anna.roll_id) == anna
+
+
+async def test_who_looked_before_the_opening_sees_the_roll_that_is_in_force_after_it(vote: Vote) -> None:
+    await vote.list()
+    with pytest.raises(NotOnRoll):
+        await known(vote, Person("Ewa", "Nowa", "Polna 7"))
+    await taken_in(vote, "Ewa;Nowa;Polna 7")
+    ewa = await known(vote, Person("Ewa", "Nowa", "Polna 7"))
+    await opened(vote)
+    assert await known(vote, Person("Ewa", "Nowa", "Polna 7")) == ewa
+
+
+async def test_a_roll_that_is_taken_in_while_the_vote_opens_is_not_put_in_force_behind_it(
+    vote: Vote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await vote.list()
+    read, is_open = asyncio.Event(), asyncio.Event()
+    put_roll = MongoRollStore.put_roll
+
+    async def slow(self: MongoRollStore, tx: Transaction, roll: Roll) -> None:
+        read.set()
+        await is_open.wait()
+        await put_roll(self, tx, roll)
+
+    monkeypatch.setattr(MongoRollStore, "put_roll", slow)
+    late = asyncio.create_task(taken_in(vote, "Ewa;Nowa;Polna 7"))
+    await read.wait()
+    await opened(vote)
+    assert await known(vote, ANNA)
+    is_open.set()
+    with pytest.raises(RollFrozen):
+        await late
+    assert await known(vote, ANNA)
+    with pytest.raises(NotOnRoll):
+        await known(vote, Person("Ewa", "Nowa", "Polna 7"))
 
 
 async def test_whoever_cannot_be_looked_up_fails_alone_and_not_with_the_heap(

@@ -148,7 +148,7 @@ class Ballots(Casting):
         self._require_key(announced)
         if announced.rules.identity == IdentityPolicy.NATIONAL_NODE and not self._node:
             raise NoNationalNode
-        if announced.rules.identity not in DECLARED and not await self._people.people(edition_id, tx):
+        if announced.rules.identity not in DECLARED and not await self._people.settle(tx, edition_id):
             raise EmptyRoll
         await self._trials.require(tx, edition_id, announced.hash_of_rules(), public_key)
         election = announced.opened(public_key, self.board.public_key(edition_id), draw_commitment, now)

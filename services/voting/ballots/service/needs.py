@@ -93,8 +93,11 @@ class EmptyRoll(Exception):
 class People(Protocol):
     """What the opening needs to know of the roll."""
 
-    async def people(self, edition_id: str, tx: Transaction | None = None) -> int:
-        """Count the people who may vote, and the codes that were handed out."""
+    async def settle(self, tx: Transaction, edition_id: str) -> int:
+        """Let the roll that is in force stay so; give how many may vote, with the codes that were handed out.
+
+        A roll that is being taken in at this moment is not put in force behind the opening.
+        """
         ...
 
 

@@ -1,7 +1,8 @@
 """A slot: what comes together is dealt with together, by one question to the store or one journaled write.
 
-No timer: whatever has come while one heap was dealt with makes up the next one. A lone voter waits for nobody; on the
-last evening hundreds share the price of one look at the roll, and of one transaction (group commit). It judges nobody.
+No timer: whatever has come while heaps were dealt with makes up the next one. A lone voter waits a few rounds of the
+loop; on the last evening hundreds share the price of one look at the roll, and of one transaction (group commit). It
+judges nobody.
 """
 
 import asyncio
@@ -73,6 +74,8 @@ class Slot(Generic[Sent, Answer]):
     async def _deal(self, heap: Sequence[tuple[Sent, "asyncio.Future[Answer]"]]) -> None:
         try:
             answers = await self._deal_with([sent for sent, _ in heap])
+            if len(answers) != len(heap):
+                raise RuntimeError("a heap needs an answer for each")
         except Exception as error:  # everybody in the heap is told; each may try again with the same nonce
             answers = [error] * len(heap)
         for place, ((_, future), answer) in enumerate(zip(heap, answers, strict=True), 1):

@@ -346,7 +346,7 @@ class Rolls:
         """Name the batch of voters in force; from the opening on it is the last one, and is kept in memory."""
         if edition_id in self._batches:
             return self._batches[edition_id]
-        # Asked for first: what is read after the opening stays.
+        # The state first: the opening settles the roll, so what is read behind it stays.
         state = await self._elections.state(edition_id)
         roll = await self.store.roll(edition_id)
         batch = None if roll is None else roll.batch

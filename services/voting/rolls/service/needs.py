@@ -133,6 +133,7 @@ class RollStore(Protocol):
 
     async def roll(self, edition_id: str, tx: Transaction | None = None) -> Roll | None: ...  # noqa: D102
     async def people(self, edition_id: str, tx: Transaction | None = None) -> int: ...  # noqa: D102
+    async def settle(self, tx: Transaction, edition_id: str) -> int: ...  # noqa: D102
     async def put_roll(self, tx: Transaction, roll: Roll) -> None: ...  # noqa: D102
     async def add(self, voters: Sequence[Voter], tx: Transaction | None = None) -> None: ...  # noqa: D102
     async def drop(self, edition_id: str, batch: str) -> None: ...  # noqa: D102
