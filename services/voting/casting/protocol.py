@@ -1,4 +1,4 @@
-"""The door for ballots on the connection itself: a plain ballot costs no scope, no task, no messages, and no trace.
+"""The door for ballots on the connection itself: a plain ballot costs no task, no messages, and no trace.
 
 All of HTTP is read by the server's own parser. What is not plain, or comes while another is under way on the same
 connection, goes the application's way, as if this were not here.
