@@ -19,7 +19,7 @@ def binary() -> Path:
         brought = []
     found = next((path.resolve() for path in brought if path.exists()), None) or shutil.which("caddy")
     if found is None:
-        raise CannotStart("Caddy is missing: run `make install`.")
+        raise CannotStart("Caddy is missing: `make demo` installs it.")
     return Path(found)
 
 

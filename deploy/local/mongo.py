@@ -27,7 +27,7 @@ def binary() -> Path:
     for place in (spec.submodule_search_locations or []) if spec else []:
         if (found := Path(place) / "db" / "bin" / "mongod").exists():
             return found
-    raise CannotStart("mongod is missing: run `make install` or give a MongoDB server in MONGO_URL.")
+    raise CannotStart("mongod is missing: `make demo` installs it; or give a MongoDB server in MONGO_URL.")
 
 
 class Mongo:
