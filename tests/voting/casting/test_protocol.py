@@ -5,7 +5,7 @@ import gc
 import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx2 as httpx
 import pytest
@@ -62,6 +62,27 @@ async def voter(port: int) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody on a connection."""
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
         yield client
+
+
+class Held(NamedTuple):
+    """Casting that has begun and goes on when it is let go."""
+
+    begun: asyncio.Event
+    let_go: asyncio.Event
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Held:
+    """Hold up whatever is cast."""
+    held, cast_all = Held(asyncio.Event(), asyncio.Event()), Casting.cast_all
+
+    async def slow(self: Casting, *given: Any) -> Any:
+        held.begun.set()
+        await held.let_go.wait()
+        return await cast_all(self, *given)
+
+    monkeypatch.setattr(Casting, "cast_all", slow)
+    return held
 
 
 def request(said: dict[str, Any], nonce: str, *headers: str) -> bytes:
@@ -220,21 +241,13 @@ async def test_what_is_too_long_for_a_ballot_is_refused_and_the_next_on_the_conn
 
 
 async def test_who_hangs_up_has_voted_and_gets_the_receipt_when_asking_again(
-    site: Site, port: int, voter: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+    site: Site, port: int, voter: httpx.AsyncClient, held: Held
 ) -> None:
-    begun, let_go, cast_all = asyncio.Event(), asyncio.Event(), Casting.cast_all
-
-    async def slow(self: Casting, *given: Any) -> Any:
-        begun.set()
-        await let_go.wait()
-        return await cast_all(self, *given)
-
-    monkeypatch.setattr(Casting, "cast_all", slow)
     _, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(request(SAID, KEY["Idempotency-Key"]))
-    await begun.wait()
+    await held.begun.wait()
     writer.transport.abort()
-    let_go.set()
+    held.let_go.set()
     answer = await voter.post(f"{BASE}/ballots", json=SAID, headers=KEY)
     assert (answer.status_code, answer.json()["seq"]) == (201, 0)
     assert await site.database.collection("envelopes").count_documents({}) == 1
@@ -286,24 +299,14 @@ async def test_nobody_but_the_gateway_tells_where_a_ballot_comes_from(
     assert sighting["network"] is None
 
 
-async def test_what_is_under_way_when_the_process_ends_is_answered(
-    app: BallotDoor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun, let_go, cast_all = asyncio.Event(), asyncio.Event(), Casting.cast_all
-
-    async def slow(self: Casting, *given: Any) -> Any:
-        begun.set()
-        await let_go.wait()
-        return await cast_all(self, *given)
-
-    monkeypatch.setattr(Casting, "cast_all", slow)
+async def test_what_is_under_way_when_the_process_ends_is_answered(app: BallotDoor, held: Held) -> None:
     server = Serving(app)
     serving = await server.begin()
     under_way = asyncio.create_task(answers(server.port, [request(SAID, "nonce-of-a-voter")], 1))
-    await begun.wait()
+    await held.begun.wait()
     server.should_exit = True
     await asyncio.sleep(0.3)
-    let_go.set()
+    held.let_go.set()
     [(status, told, _)] = await under_way
     assert (status, told["connection"]) == (201, "close")
     await serving
