@@ -21,6 +21,7 @@ from services.voting.destruction.service import Destructions
 from services.voting.destruction.store import MongoDestructionStore
 from services.voting.doubts.service.closing import WaitingDoubts
 from services.voting.doubts.store import MongoDoubtStore
+from services.voting.fraud.domain.sightings import Sighting
 from services.voting.fraud.domain.signals import Limits
 from services.voting.fraud.service import Fraud, Watch
 from services.voting.fraud.store import MongoFraudStore
@@ -249,6 +250,12 @@ class Vote:
         """Close the box when its time has come."""
         self.clock.moment = (await self.ballots.store.election(EDITION)).closable_from
         await self.ballots.close(EDITION)
+
+
+async def seen_of(database: Database) -> list[Sighting]:
+    """Give what was seen of ballots, examined or not."""
+    store, ids = MongoFraudStore(database), await database.collection("sightings").distinct("_id")
+    return [*(await store.fresh(EDITION)).heaped, *await store.sightings(ids)]
 
 
 _FOLLOWED = {

@@ -94,7 +94,7 @@ _PLACES: Mapping[Kind, Sequence[_Place]] = {
         )
     ],
     Kind.SUSPECTS: [_Place("suspects")],
-    Kind.SIGHTINGS: [_Place("sightings")],
+    Kind.SIGHTINGS: [_Place("sighting_heaps"), _Place("sightings")],
     # Its own random id stands in the tag's place: one person one ballot is an index that the box keeps.
     Kind.ENVELOPES: [
         _Place(

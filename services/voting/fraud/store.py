@@ -1,13 +1,14 @@
 """MongoDB documents of fraud: sightings, flags, and which envelope stands under which flag."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from services.voting.fraud.domain.flags import Fate, Figures, Flag, Suspect
-from services.voting.fraud.domain.sightings import Sighting
+from services.voting.fraud.domain.sightings import Fresh, Seen, Sighting, sighting_of
 from services.voting.fraud.domain.signals import FlagKind, Limits
 from services.voting.fraud.service.needs import MOST_FRESH
-from shared.store import ASCENDING, Collection, Database, IndexModel, NotFound, Transaction
+from shared.store import ASCENDING, Collection, Database, IndexModel, NotFound, Transaction, new_id
 
 _MOST_IN_GROUPS = 500_000
 _MOST_FLAGS = 5_000
@@ -43,21 +44,54 @@ class MongoFraudStore:
     """Keeps sightings, flags and suspects."""
 
     def __init__(self, database: Database) -> None:
+        of_edition = IndexModel([("edition_id", ASCENDING)], name="of_edition")
+        self._heaps = database.collection("sighting_heaps", [of_edition])
         self._sightings = Collection(database, "sightings", Sighting, key="id", indexes=_SIGHTING_INDEXES)
         self._flags = Collection(database, "flags", Flag, key="id", indexes=_FLAG_INDEXES)
         self._suspects = Collection(database, "suspects", Suspect, key="id", indexes=_SUSPECT_INDEXES)
 
     async def forget(self, edition_id: str) -> None:
         """Delete all sightings of an edition."""
+        # Heaps first: one that is just being spread is then among what is deleted next, or was not spread.
+        await self._heaps.delete_many({"edition_id": edition_id})
         await self._sightings.raw.delete_many({"edition_id": edition_id})
 
-    async def add_sightings(self, tx: Transaction, sightings: Sequence[Sighting]) -> None:
-        """Add what was seen of new envelopes."""
-        await self._sightings.insert_many(tx, sightings)
+    async def add_heap(self, tx: Transaction, edition_id: str, bucket: datetime, seen: Mapping[str, Seen]) -> None:
+        """Add what was seen of envelopes that go in together in the five minutes `bucket`: one document for all."""
+        rows = [(id, *one) for id, one in seen.items()]
+        row = {"_id": new_id(), "edition_id": edition_id, "bucket": bucket, "seen": rows}
+        await self._heaps.insert_one(row, session=tx.session)
 
-    async def fresh(self, edition_id: str, tx: Transaction | None = None) -> list[Sighting]:
-        """Give sightings that nobody has examined."""
-        return await self._sightings.find({"edition_id": edition_id, "examined": False}, limit=MOST_FRESH, tx=tx)
+    async def fresh(self, edition_id: str, tx: Transaction | None = None) -> Fresh:
+        """Give sightings that nobody has examined: whole heaps, until they are `MOST_FRESH` or more."""
+        again = await self._sightings.find({"edition_id": edition_id, "examined": False}, limit=MOST_FRESH, tx=tx)
+        heaps: dict[str, Sequence[Sighting]] = {}
+        many = len(again)
+        async for id, heap in self._heaped(edition_id, tx):
+            if many >= MOST_FRESH:
+                break
+            heaps[id] = heap
+            many += len(heap)
+        return Fresh(heaps, again)
+
+    async def spread(self, tx: Transaction, heaps: Mapping[str, Sequence[Sighting]]) -> None:
+        """Let the sightings of these heaps lie one by one, examined and in their indexes.
+
+        What another replica has spread, or what is forgotten, stays as it is.
+        """
+        wanted = {"_id": {"$in": list(heaps)}}
+        there = [row["_id"] async for row in self._heaps.find(wanted, {"_id": 1}, session=tx.session)]
+        if there:
+            spread = [one.model_copy(update={"examined": True}) for id in there for one in heaps[id]]
+            await self._sightings.insert_many(tx, spread)
+            await self._heaps.delete_many({"_id": {"$in": there}}, session=tx.session)
+
+    async def _heaped(
+        self, edition_id: str, tx: Transaction | None = None
+    ) -> AsyncIterator[tuple[str, list[Sighting]]]:
+        rows = self._heaps.find({"edition_id": edition_id}, session=tx.session if tx else None)
+        async for row in rows:
+            yield row["_id"], [sighting_of(edition_id, id, Seen(*one), row["bucket"]) for id, *one in row["seen"]]
 
     async def mark_examined(self, ids: Sequence[str]) -> None:
         """Remember that these were looked at."""
@@ -70,7 +104,7 @@ class MongoFraudStore:
         await self._sightings.raw.update_many({"_id": {"$in": list(ids)}}, again, session=tx.session)
 
     async def ages(self, edition_id: str, tx: Transaction | None = None) -> dict[int, int]:
-        """Count people by their age, where it is known."""
+        """Count people by their age, where it is known and nobody has to look in a heap."""
         steps = [{"$match": {"edition_id": edition_id, "age": {"$type": "number"}}}]
         rows = self._sightings.raw.aggregate(
             [*steps, {"$group": {"_id": "$age", "count": {"$sum": 1}}}], session=tx.session if tx else None
@@ -80,7 +114,10 @@ class MongoFraudStore:
     async def years(self, edition_id: str) -> dict[str, int]:
         """Give the ages of those who have voted, where they are known, by the ids of their envelopes."""
         rows = self._sightings.raw.find({"edition_id": edition_id, "age": {"$type": "number"}}, {"age": 1})
-        return {row["_id"]: row["age"] async for row in rows}
+        known = {row["_id"]: row["age"] async for row in rows}
+        async for _, heap in self._heaped(edition_id):
+            known |= {one.id: one.age for one in heap if one.age is not None}
+        return known
 
     async def groups(
         self,

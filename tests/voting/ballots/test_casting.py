@@ -215,7 +215,12 @@ async def test_casting_leaves_an_envelope_and_its_entry_in_the_log_and_neither_e
     before = await stored()
     await cast(vote)
     after = await stored()
-    assert {name for name in after if after[name] != before[name]} == {"envelopes", "logs", "log_pages", "sightings"}
+    assert {name for name in after if after[name] != before[name]} == {
+        "envelopes",
+        "logs",
+        "log_pages",
+        "sighting_heaps",
+    }
 
 
 async def test_all_ballots_in_the_box_have_one_length_whatever_is_on_them(vote: Vote) -> None:

@@ -20,7 +20,7 @@ from services.voting.fraud.domain.sightings import network_tag
 from shared.store import StoreUnavailable
 from tests.conftest import SetClock, Site
 from tests.voting.casting.test_process import CANNOT_BE_CAST, KEY, PAGE, SAID
-from tests.voting.conftest import BASE, EDITION, OPENS
+from tests.voting.conftest import BASE, EDITION, OPENS, seen_of
 
 JAN = {"given": "Jan", "surname": "Kowalski", "address": "Śródmiejska 1/2"}
 
@@ -283,10 +283,9 @@ async def test_the_address_that_the_gateway_tells_is_kept_as_a_tag_of_the_day(
 ) -> None:
     [(status, _, _)] = await answers(port, [request(SAID, "nonce-of-a-voter", *forwarded)], 1)
     assert status == 201
-    sighting = await site.database.collection("sightings").find_one({})
-    assert sighting is not None
-    assert sighting["network"] == network_tag(keys.of(EDITION).tags, address, OPENS)
-    assert "91.198" not in str(sighting)
+    [sighting] = await seen_of(site.database)
+    assert sighting.network == network_tag(keys.of(EDITION).tags, address, OPENS)
+    assert "91.198" not in str(await site.database.collection("sighting_heaps").find({}).to_list(None))
 
 
 async def test_nobody_but_the_gateway_tells_where_a_ballot_comes_from(
@@ -294,9 +293,8 @@ async def test_nobody_but_the_gateway_tells_where_a_ballot_comes_from(
 ) -> None:
     monkeypatch.setattr("uvicorn.middleware.proxy_headers._TrustedHosts.__contains__", lambda *_: False)
     await answers(port, [request(SAID, "nonce-of-a-voter", "X-Forwarded-For: 91.198.22.7")], 1)
-    sighting = await site.database.collection("sightings").find_one({})
-    assert sighting is not None
-    assert sighting["network"] is None
+    [sighting] = await seen_of(site.database)
+    assert sighting.network is None
 
 
 async def test_what_is_under_way_when_the_process_ends_is_answered(app: BallotDoor, held: Held) -> None:

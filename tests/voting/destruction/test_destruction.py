@@ -562,7 +562,17 @@ STAYS = {
     "counters": "numbers",
     "migrations": "names",
 }
-DESTROYED = {"voters", "doubts", "declared", "enquiries", "reports", "suspects", "sightings", "mails"}
+DESTROYED = {
+    "voters",
+    "doubts",
+    "declared",
+    "enquiries",
+    "reports",
+    "suspects",
+    "sighting_heaps",
+    "sightings",
+    "mails",
+}
 
 
 async def test_of_every_collection_somebody_has_said_what_becomes_of_it(

@@ -27,14 +27,7 @@ from services.voting.rolls.service import Identity
 from shared.access import Role
 from shared.store import Database, Stale
 from tests.conftest import SetClock, Site, person
-from tests.voting.conftest import (
-    BASE,
-    CLOSES,
-    EDITION,
-    OPENS,
-    Vote,
-    open_at_the_desk,
-)
+from tests.voting.conftest import BASE, CLOSES, EDITION, OPENS, Vote, open_at_the_desk, seen_of
 
 ROLL = """imię;nazwisko;adres;data urodzenia
 Piotr;Zając;Polna 1;1980-05-14
@@ -242,7 +235,6 @@ async def test_the_voter_and_the_officer_walk_through_their_pages_and_the_ballot
     again = await site.client.post(place, data=form, headers=officer)
     assert (again.status_code, "Już rozstrzygnięte" in again.text) == (412, True)
 
-    sightings = site.database.collection("sightings")
     statuses = []
     for _ in range(2):
         back = await site.client.post(f"{ROOT}/wyjasnienie/kod", data={"kod": code})
@@ -252,8 +244,9 @@ async def test_the_voter_and_the_officer_walk_through_their_pages_and_the_ballot
         hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', review))
         statuses.append((await site.client.post(f"{ROOT}/{EDITION}/podsumowanie", data=hidden)).status_code)
     assert statuses == [303, 409]
-    [seen] = await sightings.find({}).to_list(None)
-    assert (seen["age"], len(seen["home"])) == (46, 64)
+    [seen] = await seen_of(site.database)
+    assert seen.home is not None
+    assert (seen.age, len(seen.home)) == (46, 64)
     late = await site.client.post(
         f"{place}/cofniecie", data={"version": "2", "reason": "to był sąsiad"}, headers=officer
     )

@@ -25,7 +25,7 @@ from services.voting.fraud.domain.flags import (
     SameMember,
     Verdict,
 )
-from services.voting.fraud.domain.sightings import Seen, network_tag, sighting_of
+from services.voting.fraud.domain.sightings import UNSEEN, Seen, network_tag, sighting_of
 from services.voting.fraud.domain.signals import FlagKind, Limits
 from services.voting.fraud.store import in_groups
 from services.voting.paper.domain.cards import CardState
@@ -34,7 +34,7 @@ from services.voting.rolls.domain import Person as Resident
 from services.voting.rolls.service import Identity
 from shared.access import Person, Role
 from shared.store import Database, Stale
-from tests.voting.conftest import EDITION, OPENS, PRIVATE, SECRET, Vote
+from tests.voting.conftest import EDITION, OPENS, PRIVATE, SECRET, Vote, seen_of
 from tests.voting.crowd import audit
 from tests.voting.paper.conftest import ALA, ANNA, JAN, MARIA, OLA, Desk
 from tests.voting.paper.test_double import entries, states
@@ -44,12 +44,18 @@ ADAM = Person(id="p-adam", name="Adam Potwierdzający", role=Role.COMMISSION)
 CAST, VOID, ASIDE, RELEASED = EntryKind.CAST, EntryKind.VOID, EntryKind.QUARANTINED, EntryKind.RELEASED
 STRANGE = Came(age=200)
 REASON = "sprawdzono w spisie"
+CHOICES = {"miasto": [("drzewa", 1)]}
 
 
 async def cast(vote: Vote, person: dict[str, str], came: Came = STRANGE, nonce: str = "n" * 16) -> Any:
     resident = Resident(person["given"], person["surname"], person["address"])
     known = await vote.rolls.recognise(EDITION, "name_address", Identity(person=resident))
-    return await vote.ballots.cast(EDITION, known.roll_id, {"miasto": [("drzewa", 1)]}, nonce, came)
+    return await vote.ballots.cast(EDITION, known.roll_id, CHOICES, nonce, came)
+
+
+async def ids_of(vote: Vote) -> list[str]:
+    """Give the ids of what lies in the box."""
+    return [envelope.id async for envelope in vote.ballots.store.box(EDITION)]
 
 
 async def flagged(vote: Vote) -> Flag:
@@ -57,6 +63,15 @@ async def flagged(vote: Vote) -> Flag:
     await vote.fraud.examine_due()
     [flag] = await vote.fraud.store.flags(EDITION)
     return flag
+
+
+async def make_old(database: Database, clerk: str | None = None) -> None:
+    """Make who has cast what nobody has examined 200 years old; `clerk`: only those whose cards this one keyed in."""
+    heaps = database.collection("sighting_heaps")
+    async for heap in heaps.find({}):
+        seen = [(id, Seen(*one)) for id, *one in heap["seen"]]
+        aged = [(id, *(one._replace(age=200) if clerk in (None, one.clerk) else one)) for id, one in seen]
+        await heaps.update_one({"_id": heap["_id"]}, {"$set": {"seen": aged}})
 
 
 async def settle(vote: Vote, verdict: Verdict, chosen: list[str] | None = None) -> None:
@@ -125,6 +140,49 @@ async def test_after_a_rush_one_tick_looks_at_all_that_came_and_the_box_can_be_c
     assert (refused.value.waiting, refused.value.fresh) == (0, 1), "more than one look takes"
     await vote.fraud.examine_due()
     await vote.close()
+
+
+async def test_what_has_just_come_is_strange_together_with_what_was_looked_at_long_ago(vote: Vote) -> None:
+    await vote.open()
+    most = Limits().per_home
+    for number in range(most):
+        await vote.ballots.cast(EDITION, f"r-{number}", CHOICES, f"{number:016}", Came(age=40, home="one"))
+    await vote.fraud.examine_due()
+    assert await vote.fraud.store.flags(EDITION) == []
+    await vote.ballots.cast(EDITION, "r-last", CHOICES, "nonce-of-the-last", Came(age=40, home="one"))
+    with pytest.raises(FlagsUndecided) as refused:
+        await vote.close()
+    assert refused.value.fresh == most + 1, "the closing looks at both too"
+    flag = await flagged(vote)
+    assert (flag.kind, flag.count, flag.aside) == (FlagKind.HOME, most + 1, most + 1)
+    assert len({one.id for one in await vote.fraud.store.sightings(await ids_of(vote))}) == most + 1
+
+
+async def test_ages_that_lie_in_heaps_and_ages_looked_at_before_stand_out_together(vote: Vote) -> None:
+    await vote.open()
+    for number in range(Limits().equal_ages + 1):
+        if number == Limits().equal_ages:
+            await vote.fraud.examine_due()
+            assert await vote.fraud.store.flags(EDITION) == []
+        await vote.ballots.cast(EDITION, f"r-{number}", CHOICES, f"{number:016}", Came(age=40, home=f"home {number}"))
+    assert (await flagged(vote)).count == Limits().equal_ages + 1
+
+
+async def test_what_two_replicas_look_at_in_the_same_moment_is_there_once(vote: Vote, database: Database) -> None:
+    await vote.open()
+    for number in range(20):
+        await vote.ballots.cast(EDITION, f"r-{number}", CHOICES, f"{number:016}", Came(age=40))
+    await asyncio.gather(*(vote.fraud.examine_due() for _ in range(4)))
+    assert await database.collection("sighting_heaps").count_documents({}) == 0
+    assert sorted(one.id for one in await seen_of(database)) == sorted(await ids_of(vote))
+
+
+async def test_what_is_forgotten_while_a_tick_looks_at_it_does_not_come_back(vote: Vote, database: Database) -> None:
+    await vote.open()
+    for number in range(20):
+        await vote.ballots.cast(EDITION, f"r-{number}", CHOICES, f"{number:016}", Came(age=40))
+    await asyncio.gather(*(vote.fraud.examine_due() for _ in range(3)), vote.watch.forget(EDITION))
+    assert await seen_of(database) == []
 
 
 def test_a_card_waits_for_the_decision_about_quarantine_under_every_rule_and_the_web_is_turned_away() -> None:
@@ -207,7 +265,7 @@ async def test_a_ballot_that_a_false_one_had_replaced_counts_again_when_two_peop
     else:
         await cast(vote, ANNA, Came(age=40))
         await office.put_in(ANNA, "fontanna")
-        await database.collection("sightings").update_many({"clerk": "p-ala"}, {"$set": {"age": 200}})
+        await make_old(database, clerk="p-ala")
     own = "paper" if false_one == "online" else "online"
     await flagged(vote)
     assert await states(vote) == sorted([(own, "superseded"), (false_one, "quarantined")])
@@ -246,7 +304,7 @@ async def test_a_ballot_that_counts_again_is_looked_at_where_nobody_had_looked_b
     vote = office.vote
     await cast(vote, ANNA)
     await office.put_in(ANNA, "fontanna")
-    await database.collection("sightings").update_many({}, {"$set": {"age": 200}})
+    await make_old(database)
     await settle(vote, Verdict.VOID)
     assert await states(vote) == [("online", "accepted"), ("paper", "rejected")]
     with pytest.raises(FlagsUndecided):
@@ -358,11 +416,11 @@ async def test_an_envelope_and_its_sighting_are_there_together(vote: Vote, datab
     with pytest.raises(AlreadyVoted):
         await cast(vote, ANNA, nonce="another-nonce-123")
     [envelope] = [one async for one in vote.ballots.store.box(EDITION)]
-    [sighting] = await vote.fraud.store.fresh(EDITION)
+    [sighting] = (await vote.fraud.store.fresh(EDITION)).all
     assert sighting.id == envelope.id
     assert (sighting.age, sighting.home) == (41, "home")
     assert sighting.bucket == OPENS
-    assert "91.198" not in str(await database.collection("sightings").find({}).to_list(None))
+    assert "91.198" not in str(await database.collection("sighting_heaps").find({}).to_list(None))
 
 
 def test_a_network_address_has_another_tag_each_day_and_one_that_is_not_public_has_none() -> None:
@@ -378,7 +436,7 @@ def test_a_network_address_has_another_tag_each_day_and_one_that_is_not_public_h
 async def test_a_clerk_who_keys_in_too_fast_is_seen_when_the_cards_are_confirmed(office: Desk) -> None:
     await office.open()
     await office.put_in(ANNA, "fontanna")
-    [sighting] = await office.vote.fraud.store.fresh(EDITION)
+    [sighting] = (await office.vote.fraud.store.fresh(EDITION)).all
     card = (await office.vote.cards.store.cards(EDITION, (CardState.CAST,)))[0]
     assert (sighting.clerk, card.bucket) == (card.keyed_by_id, None)
 
@@ -422,12 +480,14 @@ async def test_nothing_of_how_ballots_came_is_left_when_the_commissions_key_is_u
     await cast(vote, ANNA, Came("91.198.22.7", 41, "home"))
     await vote.close()
     await vote.fraud.examine_due()
-    assert await database.collection("sightings").count_documents({}) == 0
+    assert await seen_of(database) == []
     await cast_late(vote, database)
     await vote.tally.count(EDITION, PRIVATE, SECRET)
-    assert await database.collection("sightings").count_documents({}) == 0
+    assert await seen_of(database) == []
 
 
 async def cast_late(vote: Vote, database: Database) -> None:
-    """Leave a sighting as a crash between the closing and the forgetting would."""
+    """Leave sightings as a crash between the closing and the forgetting would."""
     await database.collection("sightings").insert_one({"_id": "left", "edition_id": EDITION, "bucket": OPENS})
+    heap = {"_id": "heap", "edition_id": EDITION, "bucket": OPENS, "seen": [["left too", *UNSEEN]]}
+    await database.collection("sighting_heaps").insert_one(heap)

@@ -52,7 +52,7 @@ async def test_of_a_card_as_of_a_ballot_of_the_web_the_age_and_the_home_on_the_r
     roll = "imię;nazwisko;adres;data urodzenia\nAnna;Nowak;Śródmiejska 1/2;1980-05-14\n"
     await office.open(roll=roll)
     await office.put_in(ANNA, "fontanna")
-    [seen] = await office.vote.fraud.store.fresh(EDITION)
+    [seen] = (await office.vote.fraud.store.fresh(EDITION)).all
     known = await office.vote.rolls.recognise(EDITION, "name_address", Identity(person=Resident(**ANNA)))
     assert (seen.age, seen.home, seen.clerk) == (46, known.home, "p-ala")
     assert known.home is not None
@@ -465,9 +465,9 @@ async def test_after_it_is_confirmed_nothing_stored_leads_from_a_card_to_its_per
     for link in (envelope["_id"], envelope["voter_tag"], envelope["commitment"]):
         for name, text in (await stored()).items():
             # Until the close there stands beside an envelope who keyed it in; which card it was, nowhere.
-            if name not in ("envelopes", "sightings"):
+            if name not in ("envelopes", "sighting_heaps"):
                 assert link not in text, name
-    assert card.id not in (await stored())["sightings"]
+    assert card.id not in (await stored())["sighting_heaps"]
     assert card.id not in (await stored())["envelopes"]
 
 

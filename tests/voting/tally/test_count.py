@@ -17,7 +17,7 @@ from services.voting.rolls.service import Identity
 from services.voting.tally.service import AlreadyCounted, BoxChanged, WrongKey, WrongSecret
 from shared.contracts import Event
 from shared.store import Database, NotFound
-from tests.voting.conftest import EDITION, PRIVATE, PROPOSALS, SECRET, Vote, settled
+from tests.voting.conftest import EDITION, PRIVATE, PROPOSALS, SECRET, Vote, seen_of, settled
 
 Published = Callable[[], Awaitable[list[str]]]
 POOLS = {"city": 40_000_00, "local": 10_000_00}
@@ -141,15 +141,15 @@ async def test_a_box_that_was_changed_keeps_what_was_seen_of_its_ballots_for_the
     vote: Vote, database: Database
 ) -> None:
     await voted(vote)
-    seen = await database.collection("sightings").count_documents({})
+    seen = await seen_of(database)
     assert seen
     taken = await database.collection("envelopes").find_one_and_delete({"edition": EDITION})
     with pytest.raises(BoxChanged):
         await vote.tally.count(EDITION, PRIVATE, SECRET)
-    assert await database.collection("sightings").count_documents({}) == seen
+    assert await seen_of(database) == seen
     await database.collection("envelopes").insert_one(taken)
     await vote.tally.count(EDITION, PRIVATE, SECRET)
-    assert await database.collection("sightings").count_documents({}) == 0
+    assert await seen_of(database) == []
 
 
 @pytest.mark.parametrize("key", [bytes(PrivateKey(b"\x07" * 32)).hex(), "00", "zz"])

@@ -9,7 +9,7 @@ from services.voting.ballots.service.casting import Came
 from services.voting.tally.domain.turnout import LEAST, by_age, told
 from shared.contracts.voting import ResultsPublishedV1
 from shared.store import Database
-from tests.voting.conftest import EDITION, PRIVATE, SECRET, Vote, rules
+from tests.voting.conftest import EDITION, PRIVATE, SECRET, Vote, rules, seen_of
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ async def test_ages_come_from_what_was_seen_of_the_ballots_that_count_and_outliv
     counted = await vote.tally.count(EDITION, PRIVATE, SECRET)
     shown = {cell.of: cell.voters for cell in counted.turnout.ages}
     assert shown == {"0": None, "19": None, "65": 12, "unknown": None}
-    assert await database.collection("sightings").count_documents({}) == 0
+    assert await seen_of(database) == []
     kept = await database.collection("counted_ages").find_one({"_id": EDITION})
     assert kept is not None
     assert [cell["voters"] for cell in kept["cells"]] == [None, None, 12, None], "nothing small is kept anywhere"

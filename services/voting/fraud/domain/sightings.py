@@ -1,5 +1,6 @@
 """What is seen of how a ballot came: keyed tags and a five-minute bucket. It must not hold an address or a moment."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -47,6 +48,27 @@ class Sighting(BaseModel):
     age: int | None = None
     clerk: str | None = None
     examined: bool = False
+
+
+class Fresh(NamedTuple):
+    """Sightings that nobody has examined.
+
+    `heaps`: as they came in with a heap of ballots, by the heaps' ids; `again`: examined before, to be looked at once
+    more.
+    """
+
+    heaps: Mapping[str, Sequence[Sighting]]
+    again: Sequence[Sighting]
+
+    @property
+    def heaped(self) -> list[Sighting]:
+        """Those in heaps, one by one."""
+        return [one for heap in self.heaps.values() for one in heap]
+
+    @property
+    def all(self) -> list[Sighting]:
+        """Everything, one by one."""
+        return [*self.again, *self.heaped]
 
 
 def sighting_of(edition_id: str, envelope_id: str, seen: Seen, bucket: datetime) -> Sighting:

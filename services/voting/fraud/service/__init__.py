@@ -1,6 +1,6 @@
 """Use cases of fraud: find flags, set envelopes aside, decide about them by two people. It never learns a choice."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from services.voting.ballots.domain.election import Election, ElectionState, WrongState
@@ -20,6 +20,7 @@ from services.voting.fraud.domain.flags import (
     Verdict,
     group_of,
 )
+from services.voting.fraud.domain.sightings import Sighting
 from services.voting.fraud.domain.signals import Finding
 from services.voting.fraud.service.needs import MOST_FRESH, FraudStore, SecondCards
 from services.voting.fraud.service.tasks import follow
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Fraud", "FraudStore", "Watch"]
 
 _AT_ONCE = 500
-"""Envelopes that are set aside in one transaction."""
+"""Envelopes that are set aside, and sightings that are spread, in one transaction; of the last heap, all."""
 _OUTCOMES = {
     Verdict.RELEASE: (EnvelopeState.ACCEPTED, Fate.RELEASED),
     Verdict.VOID: (EnvelopeState.REJECTED, Fate.VOIDED),
@@ -85,8 +86,14 @@ class Fraud:
             # Closed meanwhile; the closing has looked at the same sightings and found nothing new.
             return 0
         # Only now: whatever stops this half-way, the next look sees the same sightings again.
-        await self.store.mark_examined([one.id for one in fresh])
-        return len(fresh)
+        for heaps in _parts(fresh.heaps):
+            await self._spread(heaps)
+        await self.store.mark_examined([one.id for one in fresh.again])
+        return len(fresh.all)
+
+    @transactional
+    async def _spread(self, tx: Transaction, heaps: Mapping[str, Sequence[Sighting]]) -> None:
+        await self.store.spread(tx, heaps)
 
     @transactional
     async def _set_aside(self, tx: Transaction, election: Election, finding: Finding, ids: Sequence[str]) -> None:
@@ -196,6 +203,18 @@ class Fraud:
         if flag.version != version:
             raise Stale("flags", id)
         return election, flag
+
+
+def _parts(heaps: Mapping[str, Sequence[Sighting]]) -> Iterator[Mapping[str, Sequence[Sighting]]]:
+    """Part heaps into what one transaction takes."""
+    part: dict[str, Sequence[Sighting]] = {}
+    for id, heap in heaps.items():
+        part[id] = heap
+        if sum(map(len, part.values())) >= _AT_ONCE:
+            yield part
+            part = {}
+    if part:
+        yield part
 
 
 def _place(flag: str, step: int) -> str:

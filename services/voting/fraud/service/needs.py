@@ -1,16 +1,17 @@
 """What the use cases of fraud need to keep. It must not say how."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from services.voting.ballots.domain.election import Election
 from services.voting.fraud.domain.flags import Fate, Figures, Flag, Suspect
-from services.voting.fraud.domain.sightings import Sighting
+from services.voting.fraud.domain.sightings import Fresh, Seen, Sighting
 from services.voting.fraud.domain.signals import Limits
 from shared.store import Transaction
 
 MOST_FRESH = 50_000
-"""Sightings that one look takes."""
+"""Sightings that one look takes, and the rest of the last heap."""
 
 
 class SecondCards(Protocol):
@@ -24,8 +25,11 @@ class SecondCards(Protocol):
 class FraudStore(Protocol):
     """What the use cases need to keep."""
 
-    async def add_sightings(self, tx: Transaction, sightings: Sequence[Sighting]) -> None: ...  # noqa: D102
-    async def fresh(self, edition_id: str, tx: Transaction | None = None) -> list[Sighting]: ...  # noqa: D102
+    async def add_heap(  # noqa: D102
+        self, tx: Transaction, edition_id: str, bucket: datetime, seen: Mapping[str, Seen]
+    ) -> None: ...
+    async def fresh(self, edition_id: str, tx: Transaction | None = None) -> Fresh: ...  # noqa: D102
+    async def spread(self, tx: Transaction, heaps: Mapping[str, Sequence[Sighting]]) -> None: ...  # noqa: D102
     async def forget(self, edition_id: str) -> None: ...  # noqa: D102
     async def years(self, edition_id: str) -> dict[str, int]: ...  # noqa: D102
     async def mark_examined(self, ids: Sequence[str]) -> None: ...  # noqa: D102

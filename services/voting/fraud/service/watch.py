@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from services.voting.ballots.domain.envelope import EnvelopeState
 from services.voting.ballots.service.needs import BallotStore
 from services.voting.fraud.domain.flags import FlagsUndecided
-from services.voting.fraud.domain.sightings import Seen, Sighting, bucket_of, sighting_of
+from services.voting.fraud.domain.sightings import Fresh, Seen, bucket_of
 from services.voting.fraud.domain.signals import Finding, Limits, find, strange_ages
 from services.voting.fraud.service.needs import MOST_FRESH, FraudStore
 from shared.clock import Clock
@@ -20,12 +20,11 @@ class Sightings:
         self._store, self._clock = store, clock
 
     async def note(self, tx: Transaction, edition_id: str, seen: Mapping[str, Seen]) -> None:
-        """Keep what was seen of envelopes that go in, by their ids."""
-        bucket = bucket_of(self._clock.now())
-        # By their random ids: the order of writing must not tell who of a heap came first.
-        sightings = [sighting_of(edition_id, id, seen[id], bucket) for id in sorted(seen)]
-        if sightings:
-            await self._store.add_sightings(tx, sightings)
+        """Keep what was seen of envelopes that go in, by their ids: as one heap, for who votes waits for it."""
+        if seen:
+            # By their random ids: the order of writing must not tell who of a heap came first.
+            in_order = {id: seen[id] for id in sorted(seen)}
+            await self._store.add_heap(tx, edition_id, bucket_of(self._clock.now()), in_order)
 
 
 class Watch(Sightings):
@@ -38,15 +37,15 @@ class Watch(Sightings):
     async def finish(self, tx: Transaction, edition_id: str) -> None:
         """Look at what came last. Raises `FlagsUndecided` while an envelope is in quarantine or about to be."""
         waiting = await self._store.waiting(edition_id, tx)
-        unseen, findings = await self.look(edition_id, tx)
-        if len(unseen) >= MOST_FRESH:
+        fresh, findings = await self.look(edition_id, tx)
+        if len(fresh.all) >= MOST_FRESH:
             # More than one look can take: the ticks have to catch up first.
-            raise FlagsUndecided(waiting, len(unseen))
+            raise FlagsUndecided(waiting, len(fresh.all))
         found = sorted({id for finding in findings for id in finding.envelopes})
         known = await self._store.known_among(found, tx)
-        fresh = await self._box.among(tx, [id for id in found if id not in known], EnvelopeState.ACCEPTED)
-        if waiting or fresh:
-            raise FlagsUndecided(waiting, len(fresh))
+        strange = await self._box.among(tx, [id for id in found if id not in known], EnvelopeState.ACCEPTED)
+        if waiting or strange:
+            raise FlagsUndecided(waiting, len(strange))
 
     async def years(self, edition_id: str, envelopes: Collection[str]) -> Mapping[int | None, int]:
         """Count the voters of these envelopes by age, None where nobody knows it. It is asked before `forget`."""
@@ -57,10 +56,15 @@ class Watch(Sightings):
         """Delete what was seen: ages and tags must not lie beside the envelopes when these are opened."""
         await self._store.forget(edition_id)
 
-    async def look(self, edition_id: str, tx: Transaction | None = None) -> tuple[list[Sighting], list[Finding]]:
+    async def look(self, edition_id: str, tx: Transaction | None = None) -> tuple[Fresh, list[Finding]]:
         """Give the sightings that nobody has examined, and what is strange about the groups that they are in."""
         fresh = await self._store.fresh(edition_id, tx)
-        if not fresh:
-            return [], []
-        ages = strange_ages(await self._store.ages(edition_id, tx), self._limits)
-        return fresh, find(await self._store.groups(edition_id, fresh, ages, self._limits, tx), ages, self._limits)
+        if not fresh.all:
+            return fresh, []
+        people = Counter(await self._store.ages(edition_id, tx))
+        people.update(one.age for one in fresh.heaped if one.age is not None)
+        ages = strange_ages(people, self._limits)
+        groups = await self._store.groups(edition_id, fresh.all, ages, self._limits, tx)
+        # What lies in a heap is in no index; another replica may have spread it since.
+        known = {one.id: one for one in (*fresh.heaped, *groups)}
+        return fresh, find(list(known.values()), ages, self._limits)
