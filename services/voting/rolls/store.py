@@ -1,10 +1,13 @@
 """MongoDB documents of the roll."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from services.voting.rolls.domain.batches import BatchState, CodeBatch
-from services.voting.rolls.service.needs import Declared, Roll, Voter
+from services.voting.rolls.service.needs import Alike, Declared, Roll, Voter
 from shared.store import ASCENDING, Collection, Database, IndexModel, NotFound, Transaction
+
+_ASKED = ["roll_id", "exact", "home", "born"]
+"""What every ballot asks of its voter."""
 
 
 class MongoRollStore:
@@ -72,21 +75,22 @@ class MongoRollStore:
         """Delete the voters of a former roll."""
         await self._voters.raw.delete_many({"edition_id": edition_id, "batch": batch})
 
-    async def by_exact(self, edition_id: str, batch: str, tags: Sequence[str]) -> list[Voter]:
-        """Give the voters who have one of these exact tags, without their near ones: nobody asks for these then."""
-        return await self._like(edition_id, batch, "exact", tags, {"near": 0})
+    async def by_exact(self, edition_id: str, batch: str, tags: Sequence[str]) -> list[Alike]:
+        """Give the voters who have one of these exact tags, without their near ones."""
+        return await self._like(edition_id, batch, "exact", tags, _ASKED)
 
-    async def by_near(self, edition_id: str, batch: str, tags: Sequence[str]) -> list[Voter]:
+    async def by_near(self, edition_id: str, batch: str, tags: Sequence[str]) -> list[Alike]:
         """Give the voters who have one of these near tags."""
-        return await self._like(edition_id, batch, "near", tags)
+        return await self._like(edition_id, batch, "near", tags, [*_ASKED, "near"])
 
     async def _like(
-        self, edition_id: str, batch: str, kind: str, tags: Sequence[str], fields: Mapping[str, int] | None = None
-    ) -> list[Voter]:
+        self, edition_id: str, batch: str, kind: str, tags: Sequence[str], fields: Sequence[str]
+    ) -> list[Alike]:
         wanted = {"edition_id": edition_id, "batch": batch, kind: {"$in": list(tags)}}
         # One answer for a whole heap: the server's own first one would end at 101.
         rows = self._voters.raw.find(wanted, fields, batch_size=len(tags) + 1)
-        return [self._voters.item(row) for row in await rows.to_list(None)]
+        # Not by the model: every ballot is read so, and waits for all of its heap.
+        return [Alike(row.pop("_id"), **row) for row in await rows.to_list(None)]
 
     async def by_pesel(self, edition_id: str, batch: str, pesel: str) -> Voter | None:
         """Give the voter with this tag of a PESEL."""

@@ -7,6 +7,7 @@ import pytest
 
 from services.voting.rolls.domain import AddressUnreadable, NotUtf8, Person, RollColumnMissing, person_tags
 from services.voting.rolls.service import CannotTellApart, Identity, NotOnRoll, Roll, RollFrozen, Voter, WrongIdentity
+from services.voting.rolls.service.needs import Alike
 from services.voting.rolls.store import MongoRollStore
 from services.voting.tally.domain import seed_commitment
 from shared.privacy import Cipher
@@ -183,7 +184,7 @@ async def test_whoever_cannot_be_looked_up_fails_alone_and_not_with_the_heap(
     bad = person_tags(vote.ballots.edition_key(EDITION), EDITION, jan).exact
     look_up = MongoRollStore.by_exact
 
-    async def by_exact(self: MongoRollStore, edition: str, batch: str, tags: Sequence[str]) -> list[Voter]:
+    async def by_exact(self: MongoRollStore, edition: str, batch: str, tags: Sequence[str]) -> list[Alike]:
         if bad in tags:
             raise ValueError(bad)
         return await look_up(self, edition, batch, tags)
@@ -199,7 +200,7 @@ async def test_a_heap_of_near_names_is_looked_up_in_parts(vote: Vote, monkeypatc
     asked: list[int] = []
     look_up = MongoRollStore.by_near
 
-    async def by_near(self: MongoRollStore, edition: str, batch: str, tags: Sequence[str]) -> list[Voter]:
+    async def by_near(self: MongoRollStore, edition: str, batch: str, tags: Sequence[str]) -> list[Alike]:
         asked.append(len(tags))
         return await look_up(self, edition, batch, tags)
 

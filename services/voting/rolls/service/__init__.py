@@ -38,6 +38,7 @@ from services.voting.rolls.domain import (
 )
 from services.voting.rolls.service.declarations import Declarations
 from services.voting.rolls.service.needs import (
+    Alike,
     CannotTellApart,
     Elections,
     Identity,
@@ -94,7 +95,7 @@ class _Found(NamedTuple):
     """A person as looked up: their tags, and who on the roll is like them."""
 
     tags: PersonTags
-    like: list[Voter]
+    like: list[Alike]
 
     def match(self) -> Match:
         """Decide who it is: the same exact tag, else a near one."""
@@ -272,7 +273,7 @@ class Rolls:
         batch = await self._batch(edition_id)
         return None if batch is None else await self.store.by_roll_id(edition_id, batch, roll_id)
 
-    def _recognised(self, voter: Voter) -> Recognised:
+    def _recognised(self, voter: Voter | Alike) -> Recognised:
         years = None if voter.born is None else age_reached(voter.born, self._today())
         return Recognised(voter.roll_id, years, voter.home)
 
@@ -287,11 +288,8 @@ class Rolls:
         if identity.person is None:
             raise WrongIdentity(policy)
         like = (await self._slot(edition_id).put(identity.person)).like
-        return [
-            Likely(voter.roll_id, self._opened(voter))
-            for voter in sorted(like, key=lambda voter: voter.roll_id)
-            if voter.sealed is not None
-        ]
+        voters = [await self._on_roll(edition_id, roll_id) for roll_id in sorted(one.roll_id for one in like)]
+        return [Likely(voter.roll_id, self._opened(voter)) for voter in voters if voter and voter.sealed is not None]
 
     def _slot(self, edition_id: str) -> Slot[Person, "_Found"]:
         if edition_id not in self._slots:
@@ -327,11 +325,11 @@ class Rolls:
         batch = await self._batch(edition_id)
         if batch is None or not heap:
             return [_Found(tags, []) for tags in heap]
-        exact: dict[str, list[Voter]] = {}
+        exact: dict[str, list[Alike]] = {}
         for voter in await self.store.by_exact(edition_id, batch, [tags.exact for tags in heap]):
             exact.setdefault(str(voter.exact), []).append(voter)
         others = sorted({tag for tags in heap if tags.exact not in exact for tag in tags.near})
-        near: dict[str, Voter] = {}
+        near: dict[str, Alike] = {}
         for part in _parts(others, _TAGS_AT_ONCE):
             near |= {voter.id: voter for voter in await self.store.by_near(edition_id, batch, part)}
         return [

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
@@ -97,6 +97,20 @@ class Voter(BaseModel):
     sealed: bytes | None = None
 
 
+class Alike(NamedTuple):
+    """A person on the roll who is like somebody who votes, with what a ballot asks of them: `Voter` says what it is.
+
+    `near` is empty for who was found by the exact tag: nobody asks for it then.
+    """
+
+    id: str
+    roll_id: str
+    exact: str | None = None
+    near: Sequence[str] = ()
+    home: str | None = None
+    born: int | None = None
+
+
 class Roll(BaseModel):
     """Which batch of voters is in force for an edition. A new import replaces the old one at one moment."""
 
@@ -137,8 +151,8 @@ class RollStore(Protocol):
     async def put_roll(self, tx: Transaction, roll: Roll) -> None: ...  # noqa: D102
     async def add(self, voters: Sequence[Voter], tx: Transaction | None = None) -> None: ...  # noqa: D102
     async def drop(self, edition_id: str, batch: str) -> None: ...  # noqa: D102
-    async def by_exact(self, edition_id: str, batch: str, tags: Sequence[str]) -> list[Voter]: ...  # noqa: D102
-    async def by_near(self, edition_id: str, batch: str, tags: Sequence[str]) -> list[Voter]: ...  # noqa: D102
+    async def by_exact(self, edition_id: str, batch: str, tags: Sequence[str]) -> list[Alike]: ...  # noqa: D102
+    async def by_near(self, edition_id: str, batch: str, tags: Sequence[str]) -> list[Alike]: ...  # noqa: D102
     async def by_pesel(self, edition_id: str, batch: str, pesel: str) -> Voter | None: ...  # noqa: D102
     async def by_code(self, edition_id: str, code: str) -> Voter | None: ...  # noqa: D102
     async def by_roll_id(self, edition_id: str, batch: str, roll_id: str) -> Voter | None: ...  # noqa: D102
