@@ -9,13 +9,11 @@ from pymongo.errors import BulkWriteError
 
 from shared.store.coding import Document
 from shared.store.database import EMBEDDED, Database
-from shared.store.errors import Duplicate, NotFound, Stale
+from shared.store.errors import NotFound, Stale, refused
 from shared.store.transactions import Transaction
 
 M = TypeVar("M", bound=BaseModel)
 
-_TAKEN = 11000
-"""MongoDB's code for a unique index that has the key already."""
 _OURS = {"_id", "schema_version", EMBEDDED}
 """Fields that the store adds to a model's own."""
 
@@ -61,9 +59,11 @@ class Collection(Generic[M]):
         try:
             await self.raw.insert_many([self.document(item) for item in items], session=tx.session)
         except BulkWriteError as error:
-            if any(fault["code"] == _TAKEN for fault in error.details["writeErrors"]):
-                raise Duplicate(str(_TAKEN)) from None
-            raise
+            raise refused(error) from None
+
+    def insert_last(self, tx: Transaction, items: Sequence[M]) -> None:
+        """Add new documents just before the commit, as `Transaction.add_last` does."""
+        tx.add_last(self.raw, [self.document(item) for item in items])
 
     async def replace(self, tx: Transaction, item: M) -> None:
         """Write the next version of a document. Raises `Stale` or `NotFound`."""

@@ -37,7 +37,7 @@ from shared.store.own import (
     REQUEST_KEYS_KEPT,
     outbox_row,
 )
-from shared.store.transactions import Transaction, until_committed
+from shared.store.transactions import Addition, Transaction, until_committed
 from shared.store.turns import Locks, NotOurTurn, Turn
 
 T = TypeVar("T")
@@ -128,7 +128,7 @@ class Database:
         leaving = False
         locks = Locks(self._turns)
 
-        async def body(session: AsyncIOMotorClientSession) -> T:
+        async def body(session: AsyncIOMotorClientSession) -> tuple[T, Sequence[Addition]]:
             nonlocal leaving
             tx = Transaction(session, locks)
             if cause is not None:
@@ -140,7 +140,7 @@ class Database:
                     {"_id": cause.key}, {"$set": {"answer": sealed_answer(result, cause)}}, session=session
                 )
             leaving = bool(tx.events or tx.messages)
-            return result
+            return result, tx.last
 
         async def in_turn() -> T:
             # One session for all turns: whoever waited for one begins at once when it comes.
@@ -340,7 +340,7 @@ class Database:
         copy is read within the ten seconds that a transaction may live.
         """
 
-        async def read(session: AsyncIOMotorClientSession) -> list[str]:
+        async def read(session: AsyncIOMotorClientSession) -> tuple[list[str], Sequence[Addition]]:
             found = []
             for group in groups:
                 sums = hashlib.sha256()
@@ -350,7 +350,7 @@ class Database:
                         sums.update(row.raw)
                     sums.update(b"\0")
                 found.append(sums.hexdigest())
-            return found
+            return found, ()
 
         async with await self._client.start_session() as session:
             return await until_committed(session, read)

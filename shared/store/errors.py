@@ -1,10 +1,19 @@
 """What the store says when something is not as the caller believed, or does not work."""
 
-from pymongo.errors import ConnectionFailure, DuplicateKeyError, PyMongoError
+from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError, PyMongoError
 
 Duplicate = DuplicateKeyError
 StoreUnavailable = ConnectionFailure
 StoreError = PyMongoError
+
+_TAKEN = 11000
+"""MongoDB's code for a unique index that has the key already."""
+
+
+def refused(error: BulkWriteError) -> StoreError:
+    """Give what is told where several documents were refused: `Duplicate` for a key that was taken."""
+    taken = any(fault["code"] == _TAKEN for fault in error.details["writeErrors"])
+    return Duplicate(str(_TAKEN)) if taken else error
 
 
 def try_again() -> StoreError:

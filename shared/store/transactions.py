@@ -1,20 +1,22 @@
 """A transaction as a use case sees it, and how one is tried until it is committed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime
 from functools import wraps
 from random import uniform
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
-from motor.motor_asyncio import AsyncIOMotorClientSession
+from motor.motor_asyncio import AsyncIOMotorClientSession, AsyncIOMotorCollection
 from pymongo import ReadPreference
-from pymongo.errors import PyMongoError
+from pymongo.client_session import ClientSession
+from pymongo.errors import BulkWriteError, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from shared.contracts import Event
 from shared.store.coding import Document
+from shared.store.errors import refused
 from shared.store.turns import Locks
 
 P = ParamSpec("P")
@@ -32,6 +34,13 @@ class Outgoing(Protocol):
         ...
 
 
+class Addition(NamedTuple):
+    """New documents of one collection."""
+
+    collection: "AsyncIOMotorCollection[Document]"
+    documents: Sequence[Document]
+
+
 class Transaction:
     """State, inbox key and outgoing messages that come to be together or not at all."""
 
@@ -40,6 +49,15 @@ class Transaction:
         self.locks = locks
         self.events: list[Event] = []
         self.messages: list[Outgoing] = []
+        self.last: list[Addition] = []
+
+    def add_last(self, collection: "AsyncIOMotorCollection[Document]", documents: Sequence[Document]) -> None:
+        """Add new documents just before the commit, in one turn with it: for what this transaction does not read again.
+
+        The turns of a busy loop are what others wait for who queue for the same counter. It is the transaction that
+        raises `Duplicate` then, where a unique index has one of them already.
+        """
+        self.last.append(Addition(collection, documents))
 
     def publish(self, event: Event) -> None:
         """Send `event` to the bus once this transaction has committed."""
@@ -88,9 +106,12 @@ def transactional(
 
 
 async def until_committed(
-    session: AsyncIOMotorClientSession, body: Callable[[AsyncIOMotorClientSession], Awaitable[T]]
+    session: AsyncIOMotorClientSession,
+    body: Callable[[AsyncIOMotorClientSession], Awaitable[tuple[T, Sequence[Addition]]]],
 ) -> T:
     """Run `body` in a transaction until it is committed, anew where the store has undone it; gives up after 2 minutes.
+
+    `body` gives its result and what is added last. Raises `Duplicate` for that, and whatever `body` raises.
 
     Not the driver's `with_transaction`: Motor's commits outside of what it tries again, so that a commit whose answer
     was lost, or that the store had forgotten, was an error to whoever asked.
@@ -100,8 +121,8 @@ async def until_committed(
     while True:
         session.start_transaction(ReadConcern("snapshot"), WriteConcern(w="majority", j=True), ReadPreference.PRIMARY)
         try:
-            result = await body(session)
-            await _commit(session, end)
+            result, last = await body(session)
+            await _commit(session, last, end)
             return result
         except BaseException as error:
             if session.in_transaction:  # type: ignore[truthy-function]  # a property that its stub calls a method
@@ -114,14 +135,24 @@ async def until_committed(
         await asyncio.sleep(uniform(0, pause))  # noqa: S311  # a pause, no secret
 
 
-async def _commit(session: AsyncIOMotorClientSession, end: float) -> None:
-    """Commit, asking again where the answer is lost: a commit that was done is not done twice."""
+async def _commit(session: AsyncIOMotorClientSession, last: Sequence[Addition], end: float) -> None:
+    """Add what comes last and commit, asking again where the answer is lost: what was done is not done twice."""
     while True:
         try:
-            await session.commit_transaction()
+            await asyncio.to_thread(_add_and_commit, session.delegate, last)
             return
         except PyMongoError as error:
             unknown = error.has_error_label("UnknownTransactionCommitResult")
             if not unknown or asyncio.get_running_loop().time() > end:
                 raise
+            last = ()  # It is there, or the commit would not have been asked for.
             await asyncio.sleep(_PAUSE)
+
+
+def _add_and_commit(session: ClientSession, last: Sequence[Addition]) -> None:
+    for collection, documents in last:
+        try:
+            collection.delegate.insert_many(documents, session=session)
+        except BulkWriteError as error:
+            raise refused(error) from None
+    session.commit_transaction()

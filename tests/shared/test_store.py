@@ -1,6 +1,7 @@
 """What the store promises: together or not at all, once, and never the last word over somebody else's."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -9,11 +10,12 @@ from hypothesis import strategies as st
 from motor.motor_asyncio import AsyncIOMotorClientSession
 from pydantic import BaseModel, ConfigDict
 from pymongo import MongoClient
+from pymongo.client_session import ClientSession
 from pymongo.errors import ConnectionFailure
 
 from shared.causes import Cause, SecondTransaction, caused_by
 from shared.contracts.media import ArticlePublishedV1
-from shared.store import Collection, Database, KeyReused, NotFound, Stale, Transaction, new_id, transactional
+from shared.store import Collection, Database, Duplicate, KeyReused, NotFound, Stale, Transaction, new_id, transactional
 
 
 class Card(BaseModel):
@@ -49,6 +51,12 @@ class Cards:
         await self.cards.insert(tx, Card(id=new_id(), text=text))
         tx.publish(an_article(self.clock))
         raise ValueError(text)
+
+    @transactional
+    async def open_last(self, tx: Transaction, *texts: str) -> None:
+        for text in texts:
+            self.cards.insert_last(tx, [Card(id=text, text=text)])
+        tx.publish(an_article(self.clock))
 
     @transactional
     async def number(self, tx: Transaction, fail: bool = False) -> int:
@@ -219,33 +227,46 @@ async def test_a_digest_that_the_store_breaks_off_is_taken_anew(cards, database,
 
 
 async def test_a_commit_whose_answer_is_lost_is_asked_for_again_and_not_done_twice(cards, published, monkeypatch):
-    commit = AsyncIOMotorClientSession.commit_transaction
+    commit = ClientSession.commit_transaction
     lost: list[int] = []
 
-    async def commit_and_lose_the_answer(session) -> None:
-        await commit(session)
+    def commit_and_lose_the_answer(session) -> None:
+        commit(session)
         if not lost:
             lost.append(1)
             raise ConnectionFailure("the connection is gone", error_labels=("UnknownTransactionCommitResult",))
 
-    monkeypatch.setattr(AsyncIOMotorClientSession, "commit_transaction", commit_and_lose_the_answer)
+    monkeypatch.setattr(ClientSession, "commit_transaction", commit_and_lose_the_answer)
     assert await cards.open("raz")
+    assert lost
     assert (cards.runs, await cards.cards.count({}), len(await published())) == (1, 1, 1)
+    lost.clear()
+    await cards.open_last("dwa", "trzy")
+    assert (bool(lost), await cards.cards.count({}), len(await published())) == (True, 3, 2)
+
+
+async def test_what_is_added_last_is_there_with_everything_else_or_not_at_all(cards, published):
+    await cards.open_last("raz", "dwa")
+    with pytest.raises(Duplicate):
+        await cards.open_last("trzy", "dwa")
+    assert sorted([card.id for card in await cards.cards.find({})]) == ["dwa", "raz"]
+    assert len(await published()) == 1
+    await cards.open_last("trzy")
 
 
 async def test_who_hangs_up_in_the_middle_leaves_a_whole_transaction_behind_and_no_turn_taken(
     cards, published, monkeypatch
 ):
-    under_way, go_on = asyncio.Event(), asyncio.Event()
-    commit = AsyncIOMotorClientSession.commit_transaction
+    under_way, go_on = asyncio.Event(), threading.Event()
+    commit, loop = ClientSession.commit_transaction, asyncio.get_running_loop()
 
-    async def slow(self: AsyncIOMotorClientSession) -> None:
-        under_way.set()
-        await go_on.wait()
-        await commit(self)
+    def slow(self: ClientSession) -> None:
+        loop.call_soon_threadsafe(under_way.set)
+        go_on.wait()
+        commit(self)
 
     with monkeypatch.context() as patched:
-        patched.setattr(AsyncIOMotorClientSession, "commit_transaction", slow)
+        patched.setattr(ClientSession, "commit_transaction", slow)
         caller = asyncio.create_task(cards.number())
         await under_way.wait()
         caller.cancel()

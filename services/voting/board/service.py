@@ -57,7 +57,7 @@ class BoardStore(Protocol):
     async def open_logs(self) -> list[Log]: ...  # noqa: D102
     async def grow(self, tx: Transaction, edition_id: str, by: int) -> int | None: ...  # noqa: D102
     async def close(self, tx: Transaction, edition_id: str) -> None: ...  # noqa: D102
-    async def add_page(self, tx: Transaction, edition_id: str, first: int, entries: Sequence[Entry]) -> None: ...  # noqa: D102
+    def add_page(self, tx: Transaction, edition_id: str, first: int, entries: Sequence[Entry]) -> None: ...  # noqa: D102
     async def entries(  # noqa: D102
         self, edition_id: str, start: int, end: int, tx: Transaction | None = None
     ) -> list[Entry]: ...
@@ -100,7 +100,7 @@ class Pages:
         size = await self.store.grow(tx, edition_id, len(entries))
         if size is None:
             raise LogClosed
-        await self.store.add_page(tx, edition_id, size - len(entries), entries)
+        self.store.add_page(tx, edition_id, size - len(entries), entries)
         return size - len(entries)
 
 

@@ -60,10 +60,10 @@ class MongoBoardStore:
         if done.matched_count == 0:
             raise NotFound("logs", edition_id)
 
-    async def add_page(self, tx: Transaction, edition_id: str, first: int, entries: Sequence[Entry]) -> None:
-        """Add entries from the place `first`."""
+    def add_page(self, tx: Transaction, edition_id: str, first: int, entries: Sequence[Entry]) -> None:
+        """Add entries from the place `first`, with the commit: they are not read before."""
         page = _Page(id=f"{edition_id}|{first:012d}", edition_id=edition_id, first=first, entries=written(entries))
-        await self._pages.insert(tx, page)
+        self._pages.insert_last(tx, [page])
 
     async def entries(self, edition_id: str, start: int, end: int, tx: Transaction | None = None) -> list[Entry]:
         """Give the entries from the place `start` up to, without, `end`."""

@@ -56,11 +56,11 @@ class MongoFraudStore:
         await self._heaps.delete_many({"edition_id": edition_id})
         await self._sightings.raw.delete_many({"edition_id": edition_id})
 
-    async def add_heap(self, tx: Transaction, edition_id: str, bucket: datetime, seen: Mapping[str, Seen]) -> None:
-        """Add what was seen of envelopes that go in together in the five minutes `bucket`: one document for all."""
+    def add_heap(self, tx: Transaction, edition_id: str, bucket: datetime, seen: Mapping[str, Seen]) -> None:
+        """Add what was seen of envelopes that go in together in these five minutes: one document, with the commit."""
         rows = [(id, *one) for id, one in seen.items()]
         row = {"_id": new_id(), "edition_id": edition_id, "bucket": bucket, "seen": rows}
-        await self._heaps.insert_one(row, session=tx.session)
+        tx.add_last(self._heaps, [row])
 
     async def fresh(self, edition_id: str, tx: Transaction | None = None) -> Fresh:
         """Give sightings that nobody has examined: whole heaps, until they are `MOST_FRESH` or more."""

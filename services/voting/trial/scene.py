@@ -90,7 +90,7 @@ class _SomebodyVotes:
 class _NobodyWatches:
     """A test vote is not watched: all of its ballots come from one hand."""
 
-    async def note(self, tx: Transaction, edition_id: str, seen: Mapping[str, Seen]) -> None:
+    def note(self, tx: Transaction, edition_id: str, seen: Mapping[str, Seen]) -> None:
         """Keep nothing."""
 
     async def finish(self, tx: Transaction, edition_id: str) -> None:

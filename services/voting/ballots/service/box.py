@@ -58,8 +58,8 @@ class Box:
         Without `looking`, all of them are taken to be the first of their voters; where one is not, the unique index
         says so and nothing has happened. Under `void_all` one has to look: a void ballot bars, and is in no index.
         The log's own document decides whether the box is still open: nothing can get in behind its last signed head,
-        however long it was under way. Raises `WrongState`, `BallotAside` for a card whose voter's other ballot is in
-        quarantine, and `Duplicate` where a voter's other ballot is there.
+        however long it was under way. Raises `WrongState`, and `BallotAside` for a card whose voter's other ballot is
+        in quarantine. Envelopes go in with the commit, which raises `Duplicate` where a voter's other ballot is there.
         """
         policy, heap = DoubleVote(election.rules.double_vote), [envelope for envelope, _ in arrived]
         # In one process, cards and heaps of ballots queue for the log here instead of undoing each other.
@@ -73,7 +73,7 @@ class Box:
             placed = await self._add(tx, election.id, list(change.comes.values()))
         except LogClosed:
             raise WrongState(ElectionState.CLOSED, ElectionState.OPEN) from None
-        await self._watch.note(tx, election.id, {one.id: seen for one, seen in arrived if one.id in placed})
+        self._watch.note(tx, election.id, {one.id: seen for one, seen in arrived if one.id in placed})
         by_id |= placed
         return [by_id.get(envelope.id) for envelope in heap]
 
@@ -98,7 +98,7 @@ class Box:
         entries = [Entry(EntryKind.CAST, bytes.fromhex(envelope.commitment)) for envelope in mixed]
         first = await self._log.append(tx, edition_id, entries)
         placed = [envelope.model_copy(update={"seq": seq}) for seq, envelope in enumerate(mixed, first)]
-        await self._store.drop_in(tx, placed)
+        self._store.drop_in(tx, placed)
         return {envelope.id: envelope for envelope in placed}
 
 

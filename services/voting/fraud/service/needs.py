@@ -25,9 +25,7 @@ class SecondCards(Protocol):
 class FraudStore(Protocol):
     """What the use cases need to keep."""
 
-    async def add_heap(  # noqa: D102
-        self, tx: Transaction, edition_id: str, bucket: datetime, seen: Mapping[str, Seen]
-    ) -> None: ...
+    def add_heap(self, tx: Transaction, edition_id: str, bucket: datetime, seen: Mapping[str, Seen]) -> None: ...  # noqa: D102
     async def fresh(self, edition_id: str, tx: Transaction | None = None) -> Fresh: ...  # noqa: D102
     async def spread(self, tx: Transaction, heaps: Mapping[str, Sequence[Sighting]]) -> None: ...  # noqa: D102
     async def forget(self, edition_id: str) -> None: ...  # noqa: D102

@@ -19,12 +19,12 @@ class Sightings:
     def __init__(self, store: FraudStore, clock: Clock) -> None:
         self._store, self._clock = store, clock
 
-    async def note(self, tx: Transaction, edition_id: str, seen: Mapping[str, Seen]) -> None:
-        """Keep what was seen of envelopes that go in, by their ids: as one heap, for who votes waits for it."""
+    def note(self, tx: Transaction, edition_id: str, seen: Mapping[str, Seen]) -> None:
+        """Keep what was seen of envelopes that go in, by their ids, with the commit: as one heap, for voters wait."""
         if seen:
             # By their random ids: the order of writing must not tell who of a heap came first.
             in_order = {id: seen[id] for id in sorted(seen)}
-            await self._store.add_heap(tx, edition_id, bucket_of(self._clock.now()), in_order)
+            self._store.add_heap(tx, edition_id, bucket_of(self._clock.now()), in_order)
 
 
 class Watch(Sightings):
