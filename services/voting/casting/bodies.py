@@ -9,10 +9,10 @@ from typing import Annotated, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.voting.ballots.domain import Choices, check
-from services.voting.ballots.service.casting import HEAP, Ballot, Came, Casting, OpenVote, Receipt
-from services.voting.ballots.service.slot import Slot
+from services.voting.ballots.service.casting import Ballot, Came, Casting, OpenVote, Receipt
+from services.voting.ballots.service.slot import HEAP, Slot
 from services.voting.rolls.domain import DECLARED, IdentityPolicy
-from services.voting.rolls.service import LOOKED_UP_AT_ONCE, Identity, Rolls, identity_of
+from services.voting.rolls.service import Identity, Rolls, identity_of
 from shared.contracts.base import Id
 from shared.web.refusals import KeyMissing, KeyUnreadable
 
@@ -123,7 +123,7 @@ class AtTheDoor:
         vote = await self._ballots.open_or_closed(edition_id)
         if vote.election.rules.identity != IdentityPolicy.NAME_ADDRESS:
             return await cast_by_program(self._ballots, self._rolls, edition_id, *sent)
-        slot = Slot(partial(self._deal_with, vote), min(HEAP, LOOKED_UP_AT_ONCE))
+        slot = Slot(partial(self._deal_with, vote), HEAP)
         return await self._slots.setdefault(edition_id, slot).put(sent)
 
     async def _deal_with(self, vote: OpenVote, heap: Sequence[_Sent]) -> list[Receipt | Exception]:

@@ -22,7 +22,7 @@ from services.voting.ballots.domain.envelope import (
 )
 from services.voting.ballots.service.box import Arrival, Box, Lying
 from services.voting.ballots.service.needs import BallotStore, Log, Sees
-from services.voting.ballots.service.slot import Slot
+from services.voting.ballots.service.slot import HEAP, Slot
 from services.voting.fraud.domain.sightings import Seen, network_tag
 from services.voting.keys.domain import EditionKeyMissing
 from services.voting.keys.service import Keys
@@ -35,8 +35,6 @@ class AlreadyVoted(Exception):
     """The ballot of this person is in the box already; there is one for each."""
 
 
-HEAP = 128
-"""Ballots that go in together, at most: with more, none goes in sooner, and those that wait for theirs cost memory."""
 _TRIES = 8
 """How often a heap is put in anew where another replica was faster with one of its people."""
 

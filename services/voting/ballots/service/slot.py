@@ -13,6 +13,8 @@ from typing import Generic, TypeVar
 Sent = TypeVar("Sent")
 Answer = TypeVar("Answer")
 
+HEAP = 256
+"""As many are dealt with together, at most: with more, none is done sooner, and those that wait cost memory."""
 _HEAPS = 20
 """As many full heaps may wait."""
 _AT_ONCE = 2

@@ -10,7 +10,7 @@ from functools import partial
 from typing import NamedTuple, TypeVar
 
 from services.voting.ballots.domain.election import ElectionState
-from services.voting.ballots.service.slot import Slot
+from services.voting.ballots.service.slot import HEAP, Slot
 from services.voting.keys.service import Keys
 from services.voting.keys.tags import keyed_tag
 from services.voting.rolls.domain import (
@@ -71,7 +71,6 @@ __all__ = [
 
 T = TypeVar("T")
 
-LOOKED_UP_AT_ONCE = 128
 _TAGS_AT_ONCE = 1_000
 """Near tags in one question to the store."""
 
@@ -174,7 +173,7 @@ class Rolls:
         return found
 
     async def recognise_all(self, edition_id: str, identities: Sequence[Identity]) -> list[Recognised | Exception]:
-        """Recognise by name and address who comes together, at most `LOOKED_UP_AT_ONCE`, by one question to the roll.
+        """Recognise by name and address who comes together, at most `HEAP`, by one question to the roll.
 
         Each gets what `recognise` would give or raise alone.
         """
@@ -293,7 +292,7 @@ class Rolls:
 
     def _slot(self, edition_id: str) -> Slot[Person, "_Found"]:
         if edition_id not in self._slots:
-            self._slots[edition_id] = Slot(partial(self._alike, edition_id), LOOKED_UP_AT_ONCE)
+            self._slots[edition_id] = Slot(partial(self._alike, edition_id), HEAP)
         return self._slots[edition_id]
 
     async def _alike(self, edition_id: str, heap: Sequence[Person]) -> list["_Found | Exception"]:
