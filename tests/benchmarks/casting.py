@@ -45,10 +45,11 @@ from tests.voting.conftest import (
 )
 
 _PATH = f"/api/voting/v1/editions/{EDITION}/ballots"
+_WARM = 1_500
 _ROUND = 6_000
 _ROUNDS = 3
 _THREADS = 64
-_CLIENTS = 256
+_CLIENTS = 512
 _FEW = 32
 _LONE = 1_000
 
@@ -64,7 +65,7 @@ class _Votes:
         return taken
 
 
-async def casting(world: World, ballots: int = 2 * _ROUND * _ROUNDS) -> None:
+async def casting(world: World, ballots: int = _WARM + 2 * _ROUND * _ROUNDS) -> None:
     """Measure how many ballots a second are taken, and how long one waits."""
     votes = _Votes(await open_vote(world, ballots))
     port = world.ports[CASTING]
@@ -72,13 +73,13 @@ async def casting(world: World, ballots: int = 2 * _ROUND * _ROUNDS) -> None:
         bare = client["bench"].get_collection("bare", write_concern=WriteConcern(w="majority", j=True))
         box = client["voting"]["envelopes"]
         process = psutil.Process(int(world.pid_file(CASTING).read_text()))
-        await cast(port, votes.take(_ROUND // 4), _CLIENTS)
+        await cast(port, votes.take(_WARM), _CLIENTS)
         spent = sum(process.cpu_times()[:2])
         sample = list(box.find({}, limit=1_000))
-        singles, bulks, ours, p99, bare_p99, answered = [], [], [], [], [], _ROUND // 4
+        singles, bulks, ours, p99, bare_p99, answered = [], [], [], [], [], _WARM
         for _ in range(_ROUNDS):
             singles.append(_single(bare, sample, _ROUND // 2))
-            done = await cast(port, votes.take(_ROUND // 2), _CLIENTS)
+            done = await cast(port, votes.take(_ROUND), _CLIENTS)
             ours.append(_rate(done))
             singles.append(_single(bare, sample, _ROUND // 2))
             bulks.append(bulk(bare, sample, _ROUND))
@@ -87,7 +88,7 @@ async def casting(world: World, ballots: int = 2 * _ROUND * _ROUNDS) -> None:
             p99.append(few["p99"])
             answered += sum(only_taken(end) for end in (done, few))
         stored = box.count_documents({"edition": EDITION, "state": "accepted"})
-        each = (sum(process.cpu_times()[:2]) - spent) / (answered - _ROUND // 4) * 1e6
+        each = (sum(process.cpu_times()[:2]) - spent) / (answered - _WARM) * 1e6
         print(
             f"ballots answered {answered:,}, stored {stored:,}; the process's processor: {each:.0f} µs each", flush=True
         )
