@@ -6,9 +6,6 @@ import os
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 _NONCE = 12
 
 _IPV6_SITE = 64
@@ -24,6 +21,9 @@ class Cipher:
 
     def __init__(self, keys: dict[str, bytes], current: str) -> None:
         """`keys`: 32-byte keys by id; `current`: the id of the key that new texts are sealed with."""
+        # Imported where something is sealed: it weighs 7 MB, and the process that only casts never does.
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         self._keys = {id: AESGCM(key) for id, key in keys.items()}
         self._current = current
 
@@ -53,6 +53,8 @@ class Cipher:
 
     def open_bytes(self, sealed: bytes, place: str) -> bytes:
         """Decrypt a file that was sealed for `place`. Raises `Unreadable`."""
+        from cryptography.exceptions import InvalidTag
+
         id, _, rest = sealed.partition(b"\0")
         try:
             return self._keys[id.decode()].decrypt(rest[:_NONCE], rest[_NONCE:], place.encode())
