@@ -103,9 +103,13 @@ class MongoBallotStore:
         """Give the text that was hashed. Raises `NotFound` before the opening."""
         return await self._frozen.get(edition_id)
 
-    def drop_in(self, tx: Transaction, envelopes: Sequence[Envelope]) -> None:
-        """Put envelopes into the box with the commit, which raises `Duplicate` for a second one of a person."""
-        self._box.insert_last(tx, envelopes)
+    def drop_in(self, tx: Transaction, envelopes: Sequence[Envelope], first: int) -> None:
+        """Put envelopes into the box with the commit, which raises `Duplicate` for a second one of a person.
+
+        `first`: the place of the first of them in the public log.
+        """
+        rows = [self._box.document(envelope) | {"seq": seq} for seq, envelope in enumerate(envelopes, first)]
+        tx.add_last(self._box.raw, rows)
 
     async def in_the_way(self, tx: Transaction, edition_id: str, heap: Sequence[Envelope]) -> list[Envelope]:
         """Give what lies or is void of the same voters, and what is there of the same tries to vote."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Annotated, NamedTuple
 
@@ -97,6 +97,10 @@ class ReceiptGiven(BaseModel):
     seq: int
 
 
+Tell = Callable[[Receipt | Exception], None]
+"""Tells whoever has sent a ballot."""
+
+
 class AtTheDoor:
     """What a door for ballots does with each: the same as the route, on bytes.
 
@@ -110,16 +114,20 @@ class AtTheDoor:
 
     async def cast(self, edition_id: str, body: bytes, key: str | None, whence: str | None) -> bytes:
         """Cast the ballot in a body and give the body of the answer. Raises as the route does."""
-        return written(await self.put(edition_id, body, key, whence))
+        return written(await self._cast(edition_id, _sent(body, key, whence)))
 
-    def put(self, edition_id: str, body: bytes, key: str | None, whence: str | None) -> "asyncio.Future[Receipt]":
-        """Put the ballot in a body where it is cast, and give where its receipt will be. Raises as the route does."""
-        sent = _Sent(BallotCast.model_validate_json(body).said(), nonce_of(key), whence)
+    def put(self, edition_id: str, body: bytes, key: str | None, whence: str | None, tell: Tell) -> None:
+        """Put the ballot in a body where it is cast; `tell` is called with its receipt, or what the route would raise.
+
+        Raises at once what is wrong with the body.
+        """
+        sent = _sent(body, key, whence)
         if edition_id in self._slots:
-            return self._slots[edition_id].place(sent)
-        return asyncio.ensure_future(self._first(edition_id, sent))
+            self._slots[edition_id].place(sent, tell)
+        else:
+            asyncio.ensure_future(self._cast(edition_id, sent)).add_done_callback(partial(_pass_on, tell))
 
-    async def _first(self, edition_id: str, sent: _Sent) -> Receipt:
+    async def _cast(self, edition_id: str, sent: _Sent) -> Receipt:
         vote = await self._ballots.open_or_closed(edition_id)
         if vote.election.rules.identity != IdentityPolicy.NAME_ADDRESS:
             return await cast_by_program(self._ballots, self._rolls, edition_id, *sent)
@@ -135,6 +143,17 @@ class AtTheDoor:
         ]
         receipts = iter(await self._ballots.cast_all(vote, lawful))
         return [one if isinstance(one, Exception) else next(receipts) for one in known]
+
+
+def _sent(body: bytes, key: str | None, whence: str | None) -> _Sent:
+    return _Sent(BallotCast.model_validate_json(body).said(), nonce_of(key), whence)
+
+
+def _pass_on(tell: Tell, casting: "asyncio.Task[Receipt]") -> None:
+    # Broken off only at the very end, when the connection is gone.
+    if not casting.cancelled():
+        error = casting.exception()
+        tell(error if isinstance(error, Exception) else casting.result())
 
 
 def written(receipt: Receipt) -> bytes:

@@ -15,15 +15,15 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from services.voting.ballots.service.casting import Receipt
 from services.voting.casting.api import Answer, refusal_of, unread
-from services.voting.casting.bodies import written
+from services.voting.casting.bodies import Tell, written
 from services.voting.casting.door import MOST, NOT_PLAIN, PATH
 
 _PATH = re.compile(PATH.pattern.encode(), re.ASCII)
 _NOT_PLAIN_HERE = NOT_PLAIN | {b"expect", b"transfer-encoding", b"upgrade"}
 _JSON = [(b"content-type", b"application/json")]
 
-Put = Callable[[str, bytes, str | None, str | None], "asyncio.Future[Receipt]"]
-"""Takes the ballot in a body: edition, body, key in the header, network address; raises what is wrong with it."""
+Put = Callable[[str, bytes, str | None, str | None, Tell], None]
+"""Takes the ballot in a body: edition, body, key in the header, network address, who tells; raises what is wrong."""
 
 
 class _Ballot:
@@ -81,13 +81,11 @@ class BallotProtocol(HttpToolsProtocol):
         ballot.more_body = False
         edition_id, body, key, whence = ballot.taken()
         try:
-            receipt = self._put(edition_id, body, key, whence)
+            self._put(edition_id, body, key, whence, partial(self._told, ballot))
         except ValidationError:
             self._tell(ballot, unread(body))
         except Exception as error:  # told in the house's words, as the application tells it
             self._tell(ballot, refusal_of(error))
-        else:
-            receipt.add_done_callback(partial(self._told, ballot))
 
     def _plain(self) -> _Ballot | None:
         if self.parser.get_method() != b"POST" or (match := _PATH.fullmatch(self.url)) is None:
@@ -116,15 +114,11 @@ class BallotProtocol(HttpToolsProtocol):
             address = self._trusted.get_trusted_client_address(said)[0] or address
         return address
 
-    def _told(self, ballot: _Ballot, receipt: "asyncio.Future[Receipt]") -> None:
-        try:
-            answer = 201, written(receipt.result()), _JSON
-        except asyncio.CancelledError:
-            self.transport.close()
-            return
-        except Exception as error:  # told in the house's words
-            answer = refusal_of(error)
-        self._tell(ballot, answer)
+    def _told(self, ballot: _Ballot, answer: Receipt | Exception) -> None:
+        if isinstance(answer, Exception):
+            self._tell(ballot, refusal_of(answer))
+        else:
+            self._tell(ballot, (201, written(answer), _JSON))
 
     def _tell(self, ballot: _Ballot, answer: Answer) -> None:
         status, body, headers = answer

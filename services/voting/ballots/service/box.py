@@ -4,7 +4,7 @@ It never learns what anybody chose, nor asks what time it is.
 """
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
@@ -22,8 +22,12 @@ T = TypeVar("T")
 _DRAWN = 16
 """Bytes by which a place is drawn: two never draw the same."""
 
-Lying = Envelope | None
-"""What lies in the box for an envelope's sender: this envelope or the one of an earlier try; None: somebody else's."""
+
+class Lying(NamedTuple):
+    """An envelope in the box: its commitment and its place in the public log."""
+
+    commitment: str
+    seq: int
 
 
 class Arrival(NamedTuple):
@@ -52,9 +56,10 @@ class Box:
 
     async def put_in(
         self, tx: Transaction, election: Election, arrived: Sequence[Arrival], *, looking: bool = True
-    ) -> list[Lying]:
+    ) -> list[Lying | None]:
         """Put those of a heap into the box that may go in, by the edition's rule for double votes, and into the log.
 
+        Gives what lies there for each: the envelope itself or that of an earlier try, None where it is somebody else's.
         Without `looking`, all of them are taken to be the first of their voters; where one is not, the unique index
         says so and nothing has happened. Under `void_all` one has to look: a void ballot bars, and is in no index.
         The log's own document decides whether the box is still open: nothing can get in behind its last signed head,
@@ -66,16 +71,16 @@ class Box:
         await tx.locks.take(f"box|{election.id}")
         looking = looking or policy is DoubleVote.VOID_ALL
         known = await self._store.in_the_way(tx, election.id, heap) if looking else []
-        by_id = {one.id: one for one in known}
-        change = _changed(policy, known, heap, by_id)
+        earlier = {one.id: one for one in known}
+        change = _changed(policy, known, heap, earlier.keys())
         try:
             await self._take_out(tx, election.id, change.leaves.values())
             placed = await self._add(tx, election.id, list(change.comes.values()))
         except LogClosed:
             raise WrongState(ElectionState.CLOSED, ElectionState.OPEN) from None
         self._watch.note(tx, election.id, {one.id: seen for one, seen in arrived if one.id in placed})
-        by_id |= placed
-        return [by_id.get(envelope.id) for envelope in heap]
+        placed |= {id: lying(earlier[id]) for id in earlier.keys() & {envelope.id for envelope in heap}}
+        return [placed.get(envelope.id) for envelope in heap]
 
     async def _take_out(
         self, tx: Transaction, edition_id: str, leaving: Collection[tuple[Envelope, EnvelopeState]]
@@ -90,16 +95,21 @@ class Box:
             if ids:
                 await self._store.move(tx, ids, EnvelopeState.ACCEPTED, state)
 
-    async def _add(self, tx: Transaction, edition_id: str, fresh: Sequence[Envelope]) -> dict[str, Envelope]:
+    async def _add(self, tx: Transaction, edition_id: str, fresh: Sequence[Envelope]) -> dict[str, Lying]:
         # Whoever sees the log must not learn who of a heap came first.
         mixed = _mixed(fresh)
         if not mixed:
             return {}
         entries = [Entry(EntryKind.CAST, bytes.fromhex(envelope.commitment)) for envelope in mixed]
         first = await self._log.append(tx, edition_id, entries)
-        placed = [envelope.model_copy(update={"seq": seq}) for seq, envelope in enumerate(mixed, first)]
-        self._store.drop_in(tx, placed)
-        return {envelope.id: envelope for envelope in placed}
+        self._store.drop_in(tx, mixed, first)
+        return {envelope.id: Lying(envelope.commitment, seq) for seq, envelope in enumerate(mixed, first)}
+
+
+def lying(envelope: Envelope) -> Lying:
+    """Give where an envelope lies that was read from the box."""
+    assert envelope.seq is not None, "what lies in the box stands in the log"
+    return Lying(envelope.commitment, envelope.seq)
 
 
 def _mixed(items: Collection[T]) -> list[T]:
@@ -110,9 +120,7 @@ def _mixed(items: Collection[T]) -> list[T]:
     return [listed[place] for place in places]
 
 
-def _changed(
-    policy: DoubleVote, known: Sequence[Envelope], heap: Sequence[Envelope], by_id: Mapping[str, Envelope]
-) -> _Change:
+def _changed(policy: DoubleVote, known: Sequence[Envelope], heap: Sequence[Envelope], earlier: Set[str]) -> _Change:
     """Decide about each of a heap. Of one person's several in a heap the first is looked at, the others stay out."""
     counting = {one.voter_tag: one for one in known if one.counts}
     barred = {one.voter_tag for one in known if one.state is EnvelopeState.VOID}
@@ -120,7 +128,7 @@ def _changed(
     change, seen = _Change(), set[str]()
     for envelope in heap:
         tag = envelope.voter_tag
-        if envelope.id in by_id or tag in seen:
+        if envelope.id in earlier or tag in seen:
             continue
         seen.add(tag)
         lying = counting.get(tag)

@@ -118,7 +118,7 @@ class BallotStore(Protocol):
     async def pairs(self, edition_id: str, tx: Transaction | None = None) -> list[Pair]: ...  # noqa: D102
     async def freeze(self, tx: Transaction, frozen: FrozenRules) -> None: ...  # noqa: D102
     async def frozen(self, edition_id: str) -> FrozenRules: ...  # noqa: D102
-    def drop_in(self, tx: Transaction, envelopes: Sequence[Envelope]) -> None: ...  # noqa: D102
+    def drop_in(self, tx: Transaction, envelopes: Sequence[Envelope], first: int) -> None: ...  # noqa: D102
     async def in_the_way(self, tx: Transaction, edition_id: str, heap: Sequence[Envelope]) -> list[Envelope]: ...  # noqa: D102
     async def of_voter(self, edition_id: str, tag: str, tx: Transaction | None = None) -> list[Envelope]: ...  # noqa: D102
     async def envelope_or_none(self, id: str) -> Envelope | None: ...  # noqa: D102

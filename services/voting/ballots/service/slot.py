@@ -8,6 +8,7 @@ judges nobody.
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import Context
+from functools import partial
 from typing import Generic, TypeVar
 
 Sent = TypeVar("Sent")
@@ -37,24 +38,23 @@ class Slot(Generic[Sent, Answer]):
     ) -> None:
         """`deal_with` takes a heap of at most `most` and answers each, in their order: an error only to whose it is."""
         self._deal_with, self._most = deal_with, most
-        self._waiting: list[tuple[Sent, asyncio.Future[Answer]]] = []
+        self._waiting: list[tuple[Sent, Callable[[Answer | Exception], None]]] = []
         self._work = set[asyncio.Task[None] | None]()
 
     async def put(self, sent: Sent) -> Answer:
         """Wait for the answer. Raises `Crowded`, and what `deal_with` answers, or raises for the whole heap."""
-        return await self.place(sent)
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self.place(sent, partial(_settle, answer))
+        return await answer
 
-    def place(self, sent: Sent) -> asyncio.Future[Answer]:
-        """Give where the answer will be, as `put` gives it. Raises `Crowded`."""
+    def place(self, sent: Sent, tell: Callable[[Answer | Exception], None]) -> None:
+        """Let `tell` be called with what `put` gives or raises. Raises `Crowded`."""
         if len(self._waiting) >= self._most * _HEAPS:
             raise Crowded
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[Answer] = loop.create_future()
-        self._waiting.append((sent, answer))
+        self._waiting.append((sent, tell))
         if not self._work or (self._full and len(self._work) < _AT_ONCE):
             # A context of its own: neither the trace nor the cause of the one that came first is the heap's.
-            self._work.add(loop.create_task(self._empty(), context=Context()))
-        return answer
+            self._work.add(asyncio.get_running_loop().create_task(self._empty(), context=Context()))
 
     @property
     def _full(self) -> bool:
@@ -73,19 +73,27 @@ class Slot(Generic[Sent, Answer]):
             # At once: a second one that ends in this very round must see itself alone, or who waits would be left.
             self._work.discard(asyncio.current_task())
 
-    async def _deal(self, heap: Sequence[tuple[Sent, "asyncio.Future[Answer]"]]) -> None:
+    async def _deal(self, heap: Sequence[tuple[Sent, Callable[[Answer | Exception], None]]]) -> None:
         try:
             answers = await self._deal_with([sent for sent, _ in heap])
             if len(answers) != len(heap):
                 raise RuntimeError("a heap needs an answer for each")
         except Exception as error:  # everybody in the heap is told; each may try again with the same nonce
             answers = [error] * len(heap)
-        for place, ((_, future), answer) in enumerate(zip(heap, answers, strict=True), 1):
-            if future.done():
-                continue
-            if isinstance(answer, Exception):
-                future.set_exception(answer)
-            else:
-                future.set_result(answer)
+        for place, ((_, tell), answer) in enumerate(zip(heap, answers, strict=True), 1):
+            try:
+                tell(answer)
+            except Exception as error:  # whoever cannot be told is no reason not to tell the others
+                told = {"message": "an answer could not be told", "exception": error}
+                asyncio.get_running_loop().call_exception_handler(told)
             if place % _TOLD_AT_ONCE == 0:
                 await asyncio.sleep(0)
+
+
+def _settle(future: "asyncio.Future[Answer]", answer: Answer | Exception) -> None:
+    if future.done():
+        return
+    if isinstance(answer, Exception):
+        future.set_exception(answer)
+    else:
+        future.set_result(answer)
