@@ -49,7 +49,7 @@ _WARM = 1_500
 _ROUND = 6_000
 _ROUNDS = 3
 _THREADS = 64
-_CLIENTS = 512
+CLIENTS = 512
 _FEW = 32
 _LONE = 1_000
 
@@ -73,13 +73,13 @@ async def casting(world: World, ballots: int = _WARM + 2 * _ROUND * _ROUNDS) -> 
         bare = client["bench"].get_collection("bare", write_concern=WriteConcern(w="majority", j=True))
         box = client["voting"]["envelopes"]
         process = psutil.Process(int(world.pid_file(CASTING).read_text()))
-        await cast(port, votes.take(_WARM), _CLIENTS)
+        await cast(port, votes.take(_WARM), CLIENTS)
         spent = sum(process.cpu_times()[:2])
         sample = list(box.find({}, limit=1_000))
         singles, bulks, ours, p99, bare_p99, answered = [], [], [], [], [], _WARM
         for _ in range(_ROUNDS):
             singles.append(_single(bare, sample, _ROUND // 2))
-            done = await cast(port, votes.take(_ROUND), _CLIENTS)
+            done = await cast(port, votes.take(_ROUND), CLIENTS)
             ours.append(_rate(done))
             singles.append(_single(bare, sample, _ROUND // 2))
             bulks.append(bulk(bare, sample, _ROUND))

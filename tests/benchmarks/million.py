@@ -20,11 +20,10 @@ from pymongo.write_concern import WriteConcern
 from deploy.local.runner import Runner
 from deploy.local.world import CASTING, World
 from shared.store import Database
-from tests.benchmarks.casting import bulk, cast, only_taken, open_vote, vote_of
+from tests.benchmarks.casting import CLIENTS, bulk, cast, only_taken, open_vote, vote_of
 from tests.conftest import SetClock
 from tests.voting.conftest import EDITION, PRIVATE, SECRET
 
-_CLIENTS = 256
 _AT_ONCE = 50_000
 
 
@@ -36,7 +35,7 @@ async def million(world: World, people: int) -> None:
     took = 0.0
     for first in range(0, people, _AT_ONCE):
         part = bodies[first : first + _AT_ONCE]
-        figures = await cast(world.ports[CASTING], part, _CLIENTS)
+        figures = await cast(world.ports[CASTING], part, CLIENTS)
         assert only_taken(figures) == len(part)
         took += figures["took"]
         print(f"    {first + len(part):,} answered, {len(part) / figures['took']:,.0f}/s", flush=True)
