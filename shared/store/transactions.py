@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from random import uniform
 from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
@@ -24,6 +25,8 @@ T = TypeVar("T")
 
 _PATIENCE, _PAUSE = 120.0, 0.1
 """Seconds for which a transaction is tried again, and between two tries to commit it."""
+_THREADS = ThreadPoolExecutor(16, "commit")
+"""Of the store alone: a commit must not wait behind reports that are being printed."""
 
 
 class Outgoing(Protocol):
@@ -139,7 +142,7 @@ async def _commit(session: AsyncIOMotorClientSession, last: Sequence[Addition], 
     """Add what comes last and commit, asking again where the answer is lost: what was done is not done twice."""
     while True:
         try:
-            await asyncio.to_thread(_add_and_commit, session.delegate, last)
+            await _in_a_thread(partial(_add_and_commit, session.delegate, last))
             return
         except PyMongoError as error:
             unknown = error.has_error_label("UnknownTransactionCommitResult")
@@ -147,6 +150,16 @@ async def _commit(session: AsyncIOMotorClientSession, last: Sequence[Addition], 
                 raise
             last = ()  # It is there, or the commit would not have been asked for.
             await asyncio.sleep(_PAUSE)
+
+
+async def _in_a_thread(work: Callable[[], None]) -> None:
+    """Wait for a thread; broken off, wait for its end all the same: nobody may close the session under its hands."""
+    working = asyncio.get_running_loop().run_in_executor(_THREADS, work)
+    try:
+        await asyncio.shield(working)
+    except asyncio.CancelledError:
+        await asyncio.wait([working])
+        raise
 
 
 def _add_and_commit(session: ClientSession, last: Sequence[Addition]) -> None:

@@ -277,6 +277,39 @@ async def test_who_hangs_up_in_the_middle_leaves_a_whole_transaction_behind_and_
         assert await asyncio.wait_for(other, 60) == 2, "the first number is given out, and the turn is free"
 
 
+async def test_a_transaction_that_is_broken_off_while_it_commits_ends_when_its_commit_has(cards, monkeypatch):
+    under_way, go_on = asyncio.Event(), threading.Event()
+    commit, loop = ClientSession.commit_transaction, asyncio.get_running_loop()
+
+    def slow(self: ClientSession) -> None:
+        loop.call_soon_threadsafe(under_way.set)
+        go_on.wait()
+        commit(self)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ClientSession, "commit_transaction", slow)
+        caller = asyncio.create_task(cards.open("raz"))
+        await under_way.wait()
+        [transaction] = cards.database._under_way
+        transaction.cancel()
+        done, _ = await asyncio.wait([transaction], timeout=0.2)
+        assert not done, "the thread still has the session"
+        go_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await caller
+    assert await cards.cards.count({}) == 1
+
+
+async def test_no_commit_waits_behind_work_that_keeps_every_other_thread_busy(cards):
+    go_on = threading.Event()
+    busy = [asyncio.create_task(asyncio.to_thread(go_on.wait)) for _ in range(64)]
+    try:
+        assert await asyncio.wait_for(cards.open("raz"), 20)
+    finally:
+        go_on.set()
+        await asyncio.gather(*busy)
+
+
 async def test_one_cause_has_one_transaction(cards):
     with caused_by(Cause("reader", "event-1")):
         await cards.open("a")

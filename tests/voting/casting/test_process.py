@@ -210,6 +210,25 @@ async def test_who_answers_too_few_of_a_heap_leaves_nobody_waiting() -> None:
         assert isinstance(told, RuntimeError)
 
 
+async def test_who_cannot_be_told_leaves_nobody_else_of_the_heap_untold() -> None:
+    async def deal_with(heap: Sequence[int]) -> Sequence[int]:
+        return heap
+
+    def gone(_: int | Exception) -> None:
+        raise ConnectionResetError
+
+    missed = list[dict[str, Any]]()
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: missed.append(context))
+    try:
+        slot: Slot[int, int] = Slot(deal_with, most=50)
+        slot.place(0, gone)
+        assert await asyncio.gather(*(slot.put(number) for number in range(1, 9))) == list(range(1, 9))
+    finally:
+        loop.set_exception_handler(None)
+    assert [type(context["exception"]) for context in missed] == [ConnectionResetError]
+
+
 async def test_a_heap_is_told_in_the_order_of_those_who_are_in_it() -> None:
     async def deal_with(heap: Sequence[int]) -> Sequence[int | Exception]:
         return [ValueError(number) if number % 7 == 0 else number for number in heap]

@@ -27,7 +27,7 @@ from services.voting.fraud.domain.flags import (
 )
 from services.voting.fraud.domain.sightings import UNSEEN, Seen, network_tag, sighting_of
 from services.voting.fraud.domain.signals import FlagKind, Limits
-from services.voting.fraud.store import in_groups
+from services.voting.fraud.store import MongoFraudStore, in_groups
 from services.voting.paper.domain.cards import CardState
 from services.voting.paper.domain.voids import VoidReason
 from services.voting.rolls.domain import Person as Resident
@@ -177,6 +177,59 @@ async def test_what_two_replicas_look_at_in_the_same_moment_is_there_once(vote: 
     assert sorted(one.id for one in await seen_of(database)) == sorted(await ids_of(vote))
 
 
+async def test_a_replica_that_spreads_while_another_looks_makes_nobody_count_twice(
+    vote: Vote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await vote.open()
+    for number in range(Limits().equal_ages):
+        await vote.ballots.cast(EDITION, f"r-{number}", CHOICES, f"{number:016}", Came(age=40))
+    ages = MongoFraudStore.ages
+
+    async def meanwhile(self: MongoFraudStore, *given: Any) -> Any:
+        monkeypatch.undo()
+        await vote.fraud.examine_due()
+        return await ages(self, *given)
+
+    monkeypatch.setattr(MongoFraudStore, "ages", meanwhile)
+    await vote.fraud.examine_due()
+    assert await vote.fraud.store.flags(EDITION) == []
+
+
+async def test_an_age_that_is_spread_while_it_is_counted_is_not_missed(
+    vote: Vote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await vote.open()
+    await cast(vote, ANNA, Came(age=41))
+    heaped = MongoFraudStore._heaped
+
+    async def meanwhile(self: MongoFraudStore, *given: Any) -> Any:
+        monkeypatch.undo()
+        await vote.fraud.examine_due()
+        async for heap in heaped(self, *given):
+            yield heap
+
+    monkeypatch.setattr(MongoFraudStore, "_heaped", meanwhile)
+    assert await vote.watch.years(EDITION, await ids_of(vote)) == {41: 1}
+
+
+async def test_what_a_tick_looks_at_is_spread_in_transactions_that_one_can_bear(
+    vote: Vote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.voting.fraud.service._AT_ONCE", 3)
+    await vote.open()
+    for number in range(7):
+        await vote.ballots.cast(EDITION, f"r-{number}", CHOICES, f"{number:016}", Came(age=40))
+    spread, parts = MongoFraudStore.spread, list[int]()
+
+    async def counted(self: MongoFraudStore, tx: Any, heaps: Any) -> None:
+        parts.append(sum(map(len, heaps.values())))
+        await spread(self, tx, heaps)
+
+    monkeypatch.setattr(MongoFraudStore, "spread", counted)
+    await vote.fraud.examine_due()
+    assert (sum(parts), max(parts)) == (7, 3)
+
+
 async def test_what_is_forgotten_while_a_tick_looks_at_it_does_not_come_back(vote: Vote, database: Database) -> None:
     await vote.open()
     for number in range(20):
@@ -310,6 +363,7 @@ async def test_a_ballot_that_counts_again_is_looked_at_where_nobody_had_looked_b
     with pytest.raises(FlagsUndecided):
         await vote.close()
     assert (await flagged(vote)).aside == 1
+    assert (await vote.fraud.store.fresh(EDITION)).all == [], "it is looked at again once"
     await settle(vote, Verdict.RELEASE)
     await vote.close()
 

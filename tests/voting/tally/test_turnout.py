@@ -82,6 +82,8 @@ async def test_ages_come_from_what_was_seen_of_the_ballots_that_count_and_outliv
     for number, age in enumerate(ages):
         came = Came(age=age)
         await vote.ballots.cast(EDITION, f"r-{number:02}", {"miasto": [("drzewa", 1)]}, f"{number:016}", came)
+        if number == len(ages) // 2:
+            await vote.fraud.examine_due()
     await vote.close()
     counted = await vote.tally.count(EDITION, PRIVATE, SECRET)
     shown = {cell.of: cell.voters for cell in counted.turnout.ages}

@@ -20,7 +20,7 @@ from services.voting.fraud.domain.flags import (
     Verdict,
     group_of,
 )
-from services.voting.fraud.domain.sightings import Sighting
+from services.voting.fraud.domain.sightings import Fresh, Sighting
 from services.voting.fraud.domain.signals import Finding
 from services.voting.fraud.service.needs import MOST_FRESH, FraudStore, SecondCards
 from services.voting.fraud.service.tasks import follow
@@ -77,7 +77,7 @@ class Fraud:
 
     async def examine(self, election: Election) -> int:
         """Look at what has come into one box; give at how many, `MOST_FRESH` at most."""
-        fresh, findings = await self._watch.look(election.id)
+        fresh, findings = await self._look(election.id)
         try:
             for finding in findings:
                 for start in range(0, len(finding.envelopes), _AT_ONCE):
@@ -90,6 +90,10 @@ class Fraud:
             await self._spread(heaps)
         await self.store.mark_examined([one.id for one in fresh.again])
         return len(fresh.all)
+
+    @transactional
+    async def _look(self, tx: Transaction, edition_id: str) -> tuple[Fresh, list[Finding]]:
+        return await self._watch.look(tx, edition_id)
 
     @transactional
     async def _spread(self, tx: Transaction, heaps: Mapping[str, Sequence[Sighting]]) -> None:

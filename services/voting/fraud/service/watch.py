@@ -37,7 +37,7 @@ class Watch(Sightings):
     async def finish(self, tx: Transaction, edition_id: str) -> None:
         """Look at what came last. Raises `FlagsUndecided` while an envelope is in quarantine or about to be."""
         waiting = await self._store.waiting(edition_id, tx)
-        fresh, findings = await self.look(edition_id, tx)
+        fresh, findings = await self.look(tx, edition_id)
         if len(fresh.all) >= MOST_FRESH:
             # More than one look can take: the ticks have to catch up first.
             raise FlagsUndecided(waiting, len(fresh.all))
@@ -56,8 +56,11 @@ class Watch(Sightings):
         """Delete what was seen: ages and tags must not lie beside the envelopes when these are opened."""
         await self._store.forget(edition_id)
 
-    async def look(self, edition_id: str, tx: Transaction | None = None) -> tuple[Fresh, list[Finding]]:
-        """Give the sightings that nobody has examined, and what is strange about the groups that they are in."""
+    async def look(self, tx: Transaction, edition_id: str) -> tuple[Fresh, list[Finding]]:
+        """Give the sightings that nobody has examined, and what is strange about the groups that they are in.
+
+        All as it was at one moment: what another replica spreads meanwhile must not be there twice, nor missing.
+        """
         fresh = await self._store.fresh(edition_id, tx)
         if not fresh.all:
             return fresh, []
@@ -65,6 +68,5 @@ class Watch(Sightings):
         people.update(one.age for one in fresh.heaped if one.age is not None)
         ages = strange_ages(people, self._limits)
         groups = await self._store.groups(edition_id, fresh.all, ages, self._limits, tx)
-        # What lies in a heap is in no index; another replica may have spread it since.
-        known = {one.id: one for one in (*fresh.heaped, *groups)}
-        return fresh, find(list(known.values()), ages, self._limits)
+        # What lies in a heap is in no index.
+        return fresh, find([*fresh.heaped, *groups], ages, self._limits)
