@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -254,9 +255,9 @@ async def test_what_is_added_last_is_there_with_everything_else_or_not_at_all(ca
     await cards.open_last("trzy")
 
 
-async def test_who_hangs_up_in_the_middle_leaves_a_whole_transaction_behind_and_no_turn_taken(
-    cards, published, monkeypatch
-):
+@contextmanager
+def slow_commits(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[asyncio.Event, threading.Event]]:
+    """Hold commits up: tell when one is under way, and until when it waits."""
     under_way, go_on = asyncio.Event(), threading.Event()
     commit, loop = ClientSession.commit_transaction, asyncio.get_running_loop()
 
@@ -267,6 +268,11 @@ async def test_who_hangs_up_in_the_middle_leaves_a_whole_transaction_behind_and_
 
     with monkeypatch.context() as patched:
         patched.setattr(ClientSession, "commit_transaction", slow)
+        yield under_way, go_on
+
+
+async def test_who_hangs_up_in_the_middle_leaves_a_whole_transaction_behind_and_no_turn_taken(cards, monkeypatch):
+    with slow_commits(monkeypatch) as (under_way, go_on):
         caller = asyncio.create_task(cards.number())
         await under_way.wait()
         caller.cancel()
@@ -278,16 +284,7 @@ async def test_who_hangs_up_in_the_middle_leaves_a_whole_transaction_behind_and_
 
 
 async def test_a_transaction_that_is_broken_off_while_it_commits_ends_when_its_commit_has(cards, monkeypatch):
-    under_way, go_on = asyncio.Event(), threading.Event()
-    commit, loop = ClientSession.commit_transaction, asyncio.get_running_loop()
-
-    def slow(self: ClientSession) -> None:
-        loop.call_soon_threadsafe(under_way.set)
-        go_on.wait()
-        commit(self)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(ClientSession, "commit_transaction", slow)
+    with slow_commits(monkeypatch) as (under_way, go_on):
         caller = asyncio.create_task(cards.open("raz"))
         await under_way.wait()
         [transaction] = cards.database._under_way
