@@ -29,6 +29,12 @@ class Lying(NamedTuple):
     commitment: str
     seq: int
 
+    @classmethod
+    def of(cls, envelope: Envelope) -> "Lying":
+        """Give where an envelope lies that was read from the box."""
+        assert envelope.seq is not None, "what lies in the box stands in the log"
+        return cls(envelope.commitment, envelope.seq)
+
 
 class Arrival(NamedTuple):
     """An envelope that comes, and what is seen of how it comes."""
@@ -79,7 +85,7 @@ class Box:
         except LogClosed:
             raise WrongState(ElectionState.CLOSED, ElectionState.OPEN) from None
         self._watch.note(tx, election.id, {one.id: seen for one, seen in arrived if one.id in placed})
-        placed |= {id: lying(earlier[id]) for id in earlier.keys() & {envelope.id for envelope in heap}}
+        placed |= {id: Lying.of(earlier[id]) for id in earlier.keys() & {envelope.id for envelope in heap}}
         return [placed.get(envelope.id) for envelope in heap]
 
     async def _take_out(
@@ -104,12 +110,6 @@ class Box:
         first = await self._log.append(tx, edition_id, entries)
         self._store.drop_in(tx, mixed, first)
         return {envelope.id: Lying(envelope.commitment, seq) for seq, envelope in enumerate(mixed, first)}
-
-
-def lying(envelope: Envelope) -> Lying:
-    """Give where an envelope lies that was read from the box."""
-    assert envelope.seq is not None, "what lies in the box stands in the log"
-    return Lying(envelope.commitment, envelope.seq)
 
 
 def _mixed(items: Collection[T]) -> list[T]:

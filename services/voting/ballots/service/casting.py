@@ -20,7 +20,7 @@ from services.voting.ballots.domain.envelope import (
     voter_tag,
     written,
 )
-from services.voting.ballots.service.box import Arrival, Box, Lying, lying
+from services.voting.ballots.service.box import Arrival, Box, Lying
 from services.voting.ballots.service.needs import BallotStore, Log, Sees
 from services.voting.ballots.service.slot import HEAP, Slot
 from services.voting.fraud.domain.sightings import Seen, network_tag
@@ -157,7 +157,7 @@ class Casting:
         """Give the receipt of the ballot that this person has cast with this nonce, whenever that was; None: none."""
         _, id = _tag_and_id(self.edition_key(edition_id), edition_id, roll_id, nonce)
         there = await self.store.envelope_or_none(id)
-        return None if there is None else _receipt(lying(there))
+        return None if there is None else _receipt(Lying.of(there))
 
     def tag(self, edition_id: str, roll_id: str) -> str:
         """Give the pseudonym of a person on the roll."""
