@@ -1,8 +1,8 @@
 """A slot: what comes together is dealt with together, by one question to the store or one journaled write.
 
 No timer: whatever has come while heaps were dealt with makes up the next one. A lone voter waits a few rounds of the
-loop; on the last evening hundreds share the price of one look at the roll, and of one transaction (group commit). It
-judges nobody.
+loop; on the last evening hundreds share the price of one look at the roll, and of one transaction (group commit). Who
+has just missed a heap may go along with it until it is written. It judges nobody.
 """
 
 import asyncio
@@ -30,13 +30,29 @@ class Crowded(Exception):
     """More wait than can be served in a few seconds: whoever comes now had better come back than wait for nothing."""
 
 
+class Heap(list[Sent]):
+    """What is dealt with together."""
+
+    def __init__(self, come: Callable[[], Sequence[Sent]]) -> None:
+        """`come` gives those of who waits that find room."""
+        super().__init__()
+        self._come = come
+
+    def take_along(self) -> Sequence[Sent]:
+        """Let who waits go along, while there is room: they are at the heap's end from now on. Gives them."""
+        more = self._come()
+        self.extend(more)
+        return more
+
+
 class Slot(Generic[Sent, Answer]):
     """Takes things one by one and hands them on in heaps, as many as come together."""
 
-    def __init__(
-        self, deal_with: Callable[[Sequence[Sent]], Awaitable[Sequence[Answer | Exception]]], most: int
-    ) -> None:
-        """`deal_with` takes a heap of at most `most` and answers each, in their order: an error only to whose it is."""
+    def __init__(self, deal_with: Callable[[Heap[Sent]], Awaitable[Sequence[Answer | Exception]]], most: int) -> None:
+        """`deal_with` takes a heap of at most `most` and answers each, in their order: an error only to whose it is.
+
+        It answers those whom it has let go along, too.
+        """
         self._deal_with, self._most = deal_with, most
         self._waiting: list[tuple[Sent, Callable[[Answer | Exception], None]]] = []
         self._work = set[asyncio.Task[None] | None]()
@@ -66,21 +82,30 @@ class Slot(Generic[Sent, Answer]):
             while self._waiting and (self._full or len(self._work) == 1):
                 for _ in range(0 if self._full else _ROUNDS):
                     await asyncio.sleep(0)
-                heap, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
-                if heap:
-                    await self._deal(heap)
+                await self._deal()
         finally:
             # At once: a second one that ends in this very round must see itself alone, or who waits would be left.
             self._work.discard(asyncio.current_task())
 
-    async def _deal(self, heap: Sequence[tuple[Sent, Callable[[Answer | Exception], None]]]) -> None:
+    async def _deal(self) -> None:
+        tells: list[Callable[[Answer | Exception], None]] = []
+
+        def come() -> list[Sent]:
+            room = self._most - len(tells)
+            taken, self._waiting = self._waiting[:room], self._waiting[room:]
+            tells.extend(tell for _, tell in taken)
+            return [sent for sent, _ in taken]
+
+        heap = Heap(come)
+        if not heap.take_along():
+            return
         try:
-            answers = await self._deal_with([sent for sent, _ in heap])
+            answers = await self._deal_with(heap)
             if len(answers) != len(heap):
                 raise RuntimeError("a heap needs an answer for each")
         except Exception as error:  # everybody in the heap is told; each may try again with the same nonce
             answers = [error] * len(heap)
-        for place, ((_, tell), answer) in enumerate(zip(heap, answers, strict=True), 1):
+        for place, (tell, answer) in enumerate(zip(tells, answers, strict=True), 1):
             try:
                 tell(answer)
             except Exception as error:  # whoever cannot be told is no reason not to tell the others
