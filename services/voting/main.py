@@ -118,7 +118,7 @@ def create_app(settings: Settings) -> FastAPI:
     tally = Tally(frame.database, counts, box, board, rolls, paper, watch, complaints, frame.clock)
     stage = Rehearsal(frame.database)
     trials = TrialVotes(frame.database, held, box, stage, frame.clock)
-    counting = Counting(frame.database, MongoTurnoutStore(frame.database), board, box, rolls, frame.clock)
+    counting = Counting(frame.database, MongoTurnoutStore(frame.database), board, rolls, frame.clock)
     free_days.postpones(complaints.store.periods, complaints.postpone_period)
     free_days.postpones(complaints.store.deadlines, complaints.postpone)
     frame.ticks.every(TICK_SECONDS, "free days", free_days.look_after)

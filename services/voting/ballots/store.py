@@ -1,9 +1,9 @@
 """MongoDB documents of the ballot: elections, candidates, and the box of sealed envelopes."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 
 from services.voting.ballots.domain.election import Candidate, Election, ElectionState
-from services.voting.ballots.domain.envelope import Channel, Envelope, EnvelopeState
+from services.voting.ballots.domain.envelope import Envelope, EnvelopeState
 from services.voting.ballots.domain.exclusion import Pair
 from services.voting.ballots.service import FrozenRules
 from shared.store import ASCENDING, Collection, Database, IndexModel, NotFound, Transaction
@@ -144,12 +144,6 @@ class MongoBallotStore:
     async def by_commitment(self, edition_id: str, start: str) -> Envelope | None:
         """Give the envelope whose commitment begins so."""
         return await self._box.find_one({"edition": edition_id, "commitment": {"$regex": f"^{start}"}})
-
-    async def channels(self, edition_id: str, commitments: Sequence[str]) -> Mapping[str, Channel]:
-        """Give the ways in which the envelopes with these commitments came."""
-        wanted = {"edition": edition_id, "commitment": {"$in": list(commitments)}}
-        rows = self._box.raw.find(wanted, {"_id": 0, "commitment": 1, "channel": 1})
-        return {row["commitment"]: Channel(row["channel"]) async for row in rows}
 
     async def count_box(self, edition_id: str, tx: Transaction | None = None) -> int:
         """Count the accepted envelopes."""

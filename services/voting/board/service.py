@@ -13,7 +13,7 @@ from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from services.voting.board.domain.log import Entry, Head, hash_of, hashes_of, public_half, signed_head
+from services.voting.board.domain.log import Entry, Head, Sum, hash_of, hashes_of, public_half, signed_head, sums_of
 from services.voting.board.domain.tree import TILE, Tree, root_of
 from shared.clock import Clock
 from shared.contracts.voting import LogHeadSignedV1
@@ -57,10 +57,13 @@ class BoardStore(Protocol):
     async def open_logs(self) -> list[Log]: ...  # noqa: D102
     async def grow(self, tx: Transaction, edition_id: str, by: int) -> int | None: ...  # noqa: D102
     async def close(self, tx: Transaction, edition_id: str) -> None: ...  # noqa: D102
-    def add_page(self, tx: Transaction, edition_id: str, first: int, entries: Sequence[Entry]) -> None: ...  # noqa: D102
+    def add_page(  # noqa: D102
+        self, tx: Transaction, edition_id: str, first: int, entries: Sequence[Entry], sums: Sequence[Sum]
+    ) -> None: ...
     async def entries(  # noqa: D102
         self, edition_id: str, start: int, end: int, tx: Transaction | None = None
     ) -> list[Entry]: ...
+    async def sums(self, edition_id: str, start: int, end: int, pages: int) -> list[Sum]: ...  # noqa: D102
     async def tiles(self, edition_id: str, count: int, tx: Transaction | None = None) -> list[bytes]: ...  # noqa: D102
     async def add_tiles(self, tx: Transaction, edition_id: str, first: int, roots: Sequence[bytes]) -> None: ...  # noqa: D102
     async def add_head(self, tx: Transaction, edition_id: str, head: Head) -> None: ...  # noqa: D102
@@ -95,12 +98,15 @@ class Pages:
     def __init__(self, store: BoardStore) -> None:
         self.store = store
 
-    async def append(self, tx: Transaction, edition_id: str, entries: Sequence[Entry]) -> int:
-        """Add entries, at most `MOST_AT_ONCE`, and give the place of the first. Raises `LogClosed`."""
+    async def append(self, tx: Transaction, edition_id: str, entries: Sequence[Entry], channels: Sequence[str]) -> int:
+        """Add entries, at most `MOST_AT_ONCE`, and give the place of the first. Raises `LogClosed`.
+
+        `channels`: in which way the ballot of each came.
+        """
         size = await self.store.grow(tx, edition_id, len(entries))
         if size is None:
             raise LogClosed
-        self.store.add_page(tx, edition_id, size - len(entries), entries)
+        self.store.add_page(tx, edition_id, size - len(entries), entries, sums_of(entries, channels))
         return size - len(entries)
 
 
@@ -192,6 +198,13 @@ class Board(Pages):
         """Give at most `limit` entries from the place `start`, as far as they are signed. Raises `NotFound`."""
         size = (await self.signed(edition_id)).size
         return await self.store.entries(edition_id, start, min(start + limit, size))
+
+    async def sums(self, edition_id: str, start: int, pages: int) -> list[Sum]:
+        """Count the entries from the place `start`, where a page begins, by kind and channel: of at most so many pages.
+
+        Only of pages that are signed as a whole. Raises `NotFound` where the edition has no log yet.
+        """
+        return await self.store.sums(edition_id, start, (await self.signed(edition_id)).size, pages)
 
     async def whole(self, edition_id: str, size: int) -> AsyncIterator[Entry]:
         """Walk the first `size` entries."""

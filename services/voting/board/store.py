@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from services.voting.board.domain.log import Entry, Head, read, written
+from services.voting.board.domain.log import Entry, EntryKind, Head, Sum, read, written
 from services.voting.board.service import MOST_AT_ONCE, Log
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, NotFound, ReturnDocument, Transaction
 
@@ -19,6 +19,7 @@ class _Page(BaseModel):
     edition_id: str
     first: int
     entries: bytes
+    sums: list[Sum]
 
 
 class MongoBoardStore:
@@ -60,9 +61,12 @@ class MongoBoardStore:
         if done.matched_count == 0:
             raise NotFound("logs", edition_id)
 
-    def add_page(self, tx: Transaction, edition_id: str, first: int, entries: Sequence[Entry]) -> None:
+    def add_page(
+        self, tx: Transaction, edition_id: str, first: int, entries: Sequence[Entry], sums: Sequence[Sum]
+    ) -> None:
         """Add entries from the place `first`, with the commit: they are not read before."""
-        page = _Page(id=f"{edition_id}|{first:012d}", edition_id=edition_id, first=first, entries=written(entries))
+        id, text = f"{edition_id}|{first:012d}", written(entries)
+        page = _Page(id=id, edition_id=edition_id, first=first, entries=text, sums=list(sums))
         self._pages.insert_last(tx, [page])
 
     async def entries(self, edition_id: str, start: int, end: int, tx: Transaction | None = None) -> list[Entry]:
@@ -75,6 +79,18 @@ class MongoBoardStore:
             first = row["first"] if first is None else first
             found += read(row["entries"])
         return [] if first is None else found[max(start - first, 0) : max(end - first, 0)]
+
+    async def sums(self, edition_id: str, start: int, end: int, pages: int) -> list[Sum]:
+        """Count, by kind and channel, the entries of pages between the places `start` and `end`: of at most so many."""
+        wanted = {"edition_id": edition_id, "first": {"$gte": start, "$lt": end}}
+        rows = self._pages.raw.find(wanted, {"first": 1, "sums": 1}).sort("first", ASCENDING).limit(pages)
+        found: list[Sum] = []
+        async for row in rows:
+            of_page = [Sum(EntryKind(kind), channel, many) for kind, channel, many in row["sums"]]
+            if row["first"] + sum(one.many for one in of_page) > end:
+                break
+            found += of_page
+        return found
 
     async def tiles(self, edition_id: str, count: int, tx: Transaction | None = None) -> list[bytes]:
         """Give the roots of the first `count` tiles."""

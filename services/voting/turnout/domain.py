@@ -8,12 +8,11 @@ have either not changed or grown by so much.
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.voting.ballots.domain.envelope import Channel
-from services.voting.board.domain.log import EntryKind
+from services.voting.board.domain.log import EntryKind, Sum
 from shared.clock import WARSAW
 from shared.contracts.voting import ChannelTurnout, VotingTurnoutV1
 
@@ -24,13 +23,6 @@ PAUSE = timedelta(minutes=5)
 
 _CHANGES = {EntryKind.CAST: 1, EntryKind.SUPERSEDED: -1, EntryKind.VOID: -1, EntryKind.REINSTATED: 1}
 """What an entry of the log changes. A ballot in quarantine is still its voter's until two people have decided."""
-
-
-class Seen(NamedTuple):
-    """An entry of the public log, with the way in which its ballot came."""
-
-    kind: EntryKind
-    channel: Channel
 
 
 class Split(BaseModel):
@@ -73,14 +65,15 @@ class Turnout(BaseModel):
     figures: int = Field(default=0, ge=0)
     """How many figures have been told."""
 
-    def counted(self, entries: Iterable[Seen]) -> "Turnout":
+    def counted(self, sums: Iterable[Sum]) -> "Turnout":
         """Count the entries of the log that follow."""
-        seen, many = list(entries), dict.fromkeys(Channel, 0)
-        for entry in seen:
-            many[entry.channel] += _CHANGES.get(entry.kind, 0)
+        entries, many = self.entries, dict.fromkeys(Channel, 0)
+        for one in sums:
+            entries += one.many
+            many[Channel(one.channel)] += _CHANGES.get(one.kind, 0) * one.many
         return self.model_copy(
             update={
-                "entries": self.entries + len(seen),
+                "entries": entries,
                 "online": self.online + many[Channel.ONLINE],
                 "paper": self.paper + many[Channel.PAPER],
             }

@@ -1,17 +1,15 @@
 """Use cases of the turnout: count what the public log has got, tell it when it may be told. It opens no envelope."""
 
-from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from services.voting.ballots.domain.envelope import Channel
 from services.voting.board.service import Board
 from services.voting.rolls.service import Rolls
-from services.voting.turnout.domain import Seen, Turnout
+from services.voting.turnout.domain import Turnout
 from shared.clock import Clock
 from shared.store import Database, Transaction, transactional
 
-_AT_ONCE = 5_000
-"""Entries of the log that one transaction counts."""
+_AT_ONCE = 1_000
+"""Pages of the log that one transaction counts."""
 
 
 class TurnoutStore(Protocol):
@@ -22,25 +20,15 @@ class TurnoutStore(Protocol):
     async def save(self, tx: Transaction, turnout: Turnout) -> None: ...  # noqa: D102
 
 
-class Envelopes(Protocol):
-    """What the use cases need of the box."""
-
-    async def channels(self, edition_id: str, commitments: Sequence[str]) -> Mapping[str, Channel]:
-        """Give the ways in which the envelopes with these commitments (64 hex digits) came."""
-        ...
-
-
 class Counting:
     """How many have voted, in every edition whose box is open."""
 
-    def __init__(
-        self, database: Database, store: TurnoutStore, board: Board, box: Envelopes, rolls: Rolls, clock: Clock
-    ) -> None:
+    def __init__(self, database: Database, store: TurnoutStore, board: Board, rolls: Rolls, clock: Clock) -> None:
         self.database, self.store, self.clock = database, store, clock
-        self._board, self._box, self._rolls = board, box, rolls
+        self._board, self._rolls = board, rolls
 
     async def tell_due(self) -> None:
-        """Count what is new in the open logs, and tell what may be told. Each entry is read once, whatever the box."""
+        """Count what is new in the open logs, and tell what may be told. Each page is read once, and no envelope."""
         for log in await self._board.store.open_logs():
             while await self._count_next(log.id):
                 pass
@@ -52,17 +40,14 @@ class Counting:
 
     @transactional
     async def _count_next(self, tx: Transaction, edition_id: str) -> bool:
-        """Count the next signed entries, as many as one transaction may; tell whether there may be more."""
+        """Count the next signed pages, as many as one transaction may; tell whether there may be more."""
         before = await self.store.turnout_or_none(edition_id, tx)
         turnout = before or Turnout(id=edition_id)
         # Only what a signed head covers: who stands beside a voter must not see here what the log does not show yet.
-        entries = await self._board.entries(edition_id, turnout.entries, _AT_ONCE)
-        if not entries:
-            return False
-        came = await self._box.channels(edition_id, sorted({entry.commitment.hex() for entry in entries}))
-        counted = turnout.counted(Seen(entry.kind, came[entry.commitment.hex()]) for entry in entries)
-        await self._keep(tx, before, counted)
-        return len(entries) == _AT_ONCE
+        sums = await self._board.sums(edition_id, turnout.entries, _AT_ONCE)
+        if sums:
+            await self._keep(tx, before, turnout.counted(sums))
+        return bool(sums)
 
     @transactional
     async def _tell(self, tx: Transaction, edition_id: str, entitled: int) -> None:

@@ -8,21 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.voting.ballots.domain.envelope import Channel
-from services.voting.board.domain.log import EntryKind
-from services.voting.turnout.domain import LEAST, PAUSE, Seen, Turnout
+from services.voting.board.domain.log import EntryKind, Sum
+from services.voting.turnout.domain import LEAST, PAUSE, Turnout
 
 NOON = datetime(2026, 9, 24, 10, tzinfo=UTC)
 ONLINE, PAPER = Channel.ONLINE, Channel.PAPER
 
 
 def turnout(online: int, paper: int = 0) -> Turnout:
-    entries = [Seen(EntryKind.CAST, ONLINE)] * online + [Seen(EntryKind.CAST, PAPER)] * paper
-    return Turnout(id="ed-1").counted(entries)
+    return then(Turnout(id="ed-1"), online, paper)
 
 
 def then(before: Turnout, online: int, paper: int = 0) -> Turnout:
-    entries = [Seen(EntryKind.CAST, ONLINE)] * online + [Seen(EntryKind.CAST, PAPER)] * paper
-    return before.counted(entries)
+    return before.counted([Sum(EntryKind.CAST, ONLINE, online), Sum(EntryKind.CAST, PAPER, paper)])
 
 
 @pytest.mark.parametrize(
@@ -102,7 +100,7 @@ def test_figures_are_told_every_five_minutes_at_most() -> None:
 def test_each_person_counts_once_in_the_way_of_the_ballot_that_lies_in_the_box(
     entries: list[tuple[EntryKind, Channel]], people: tuple[int, int]
 ) -> None:
-    found = Turnout(id="ed-1").counted(Seen(*entry) for entry in entries)
+    found = Turnout(id="ed-1").counted(Sum(*entry, 1) for entry in entries)
 
     assert (found.online, found.paper, found.entries) == (*people, len(entries))
 
@@ -121,7 +119,7 @@ def test_no_two_figures_told_differ_by_one_to_nine(steps: list[tuple[list[tuple[
     now, state, events = NOON, Turnout(id="ed-1"), []
     for entries, minutes in steps:
         now += timedelta(minutes=minutes)
-        state = state.counted(Seen(*entry) for entry in entries)
+        state = state.counted(Sum(*entry, 1) for entry in entries)
         if found := state.telling(now, 1_000):
             state = found
             events.append(state.event())
@@ -145,7 +143,7 @@ def test_the_two_ways_told_at_one_moment_add_up_to_what_the_log_showed_then(
     now, state, shown = NOON, Turnout(id="ed-1"), {}
     for entries, minutes in steps:
         now += timedelta(minutes=minutes)
-        state = state.counted(Seen(*entry) for entry in entries)
+        state = state.counted(Sum(*entry, 1) for entry in entries)
         shown[now] = state.online + state.paper
         state = state.telling(now, 1_000) or state
         if state.split:

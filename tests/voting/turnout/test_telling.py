@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from services.voting.ballots.store import MongoBallotStore
+from services.voting.board.domain.log import Sum
 from services.voting.turnout.domain import Turnout
 from services.voting.turnout.service import Counting
 from services.voting.turnout.store import MongoTurnoutStore
@@ -21,8 +21,7 @@ PAGE = f"/budzet-obywatelski/glosowanie/{EDITION}/frekwencja"
 
 def counting(vote: Vote) -> Counting:
     database = vote.ballots.database
-    store, box = MongoTurnoutStore(database), MongoBallotStore(database)
-    return Counting(database, store, vote.ballots.board, box, vote.rolls, vote.clock)
+    return Counting(database, MongoTurnoutStore(database), vote.ballots.board, vote.rolls, vote.clock)
 
 
 async def cast(vote: Vote, *people: int) -> None:
@@ -64,22 +63,40 @@ async def test_what_no_signed_head_covers_is_not_told(vote: Vote, database: Data
 
 async def test_each_entry_of_the_log_is_read_once(vote: Vote, monkeypatch: pytest.MonkeyPatch) -> None:
     await vote.open()
-    turnout, board, asked = counting(vote), vote.ballots.board, list[tuple[int, int]]()
-    entries = board.entries
+    turnout, board, read = counting(vote), vote.ballots.board, list[tuple[int, int]]()
+    sums = board.sums
 
-    async def watched(edition_id: str, start: int, limit: int) -> object:
-        found = await entries(edition_id, start, limit)
-        asked.append((start, len(found)))
+    async def watched(edition_id: str, start: int, pages: int) -> list[Sum]:
+        if found := await sums(edition_id, start, pages):
+            read.append((start, sum(one.many for one in found)))
         return found
 
-    monkeypatch.setattr(board, "entries", watched)
+    monkeypatch.setattr(board, "sums", watched)
     for heap in range(3):
         await cast(vote, *range(heap * 20, heap * 20 + 20))
         await board.catch_up(EDITION)
         vote.clock.move(minutes=5)
         await turnout.tell_due()
 
-    assert asked == [(0, 20), (20, 20), (40, 20)]
+    assert read == [(0, 20), (20, 20), (40, 20)]
+
+
+async def test_a_page_of_the_log_that_a_head_covers_in_part_is_counted_with_the_next_one(
+    vote: Vote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await vote.open()
+    turnout, board, part = counting(vote), vote.ballots.board, 7
+    await cast(vote, *range(20))
+    monkeypatch.setattr("services.voting.board.service._SIGNED_AT_ONCE", part)
+    known = [(0, 0)]
+    while known[-1][0] < 20:
+        await board._sign_next(EDITION)
+        await turnout.tell_due()
+        known.append(((await board.signed(EDITION)).size, (await turnout.turnout(EDITION)).online))
+
+    assert [signed for signed, _ in known] == [0, 7, 14, 20]
+    assert all(counted <= signed for signed, counted in known)
+    assert known[-1] == (20, 20)
 
 
 async def test_replicas_that_tell_at_once_tell_one_figure(vote: Vote, database: Database) -> None:

@@ -71,7 +71,7 @@ class Aside:
             for start in range(0, len(mixed), MOST_AT_ONCE):
                 part = mixed[start : start + MOST_AT_ONCE]
                 entries = [Entry(_LOGGED[was, becomes], bytes.fromhex(envelope.commitment)) for envelope in part]
-                await self._board.append(tx, edition_id, entries)
+                await self._board.append(tx, edition_id, entries, [envelope.channel for envelope in part])
                 await self._store.move(tx, [envelope.id for envelope in part], was, becomes)
         except LogClosed:
             raise WrongState(ElectionState.CLOSED, ElectionState.OPEN) from None

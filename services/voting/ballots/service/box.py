@@ -95,7 +95,7 @@ class Box:
         if not mixed:
             return
         entries = [Entry(_LOGGED[state], bytes.fromhex(envelope.commitment)) for envelope, state in mixed]
-        await self._log.append(tx, edition_id, entries)
+        await self._log.append(tx, edition_id, entries, [envelope.channel for envelope, _ in mixed])
         for state in _LOGGED:
             ids = [envelope.id for envelope, becomes in mixed if becomes is state]
             if ids:
@@ -107,7 +107,7 @@ class Box:
         if not mixed:
             return {}
         entries = [Entry(EntryKind.CAST, bytes.fromhex(envelope.commitment)) for envelope in mixed]
-        first = await self._log.append(tx, edition_id, entries)
+        first = await self._log.append(tx, edition_id, entries, [envelope.channel for envelope in mixed])
         self._store.drop_in(tx, mixed, first)
         return {envelope.id: Lying(envelope.commitment, seq) for seq, envelope in enumerate(mixed, first)}
 

@@ -53,8 +53,8 @@ class Trials(Protocol):
 class Log(Protocol):
     """The public log, as far as a box adds to it."""
 
-    async def append(self, tx: Transaction, edition_id: str, entries: Sequence[Entry]) -> int:
-        """Add entries and give the place of the first. Raises `LogClosed`."""
+    async def append(self, tx: Transaction, edition_id: str, entries: Sequence[Entry], channels: Sequence[str]) -> int:
+        """Add entries, whose ballots came in these ways, and give the place of the first. Raises `LogClosed`."""
         ...
 
 

@@ -1,6 +1,7 @@
 """The entries of the public log and its signed heads. They hold no voter's tag, no choice, no moment of casting."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from enum import IntEnum
@@ -38,6 +39,17 @@ class Entry(NamedTuple):
     commitment: bytes
 
 
+class Sum(NamedTuple):
+    """How many entries of a page are of one kind and about ballots that came in one way (`channel`).
+
+    The log tells nobody in which way: it is for the turnout, which would have to look up every ballot.
+    """
+
+    kind: EntryKind
+    channel: str
+    many: int
+
+
 class Head(BaseModel):
     """What the log was at a moment (UTC, whole seconds), signed: its size and its root (64 hex digits).
 
@@ -67,6 +79,12 @@ def hash_of(edition: str, place: int, entry: Entry) -> bytes:
 def hashes_of(edition: str, first: int, entries: Iterable[Entry]) -> list[bytes]:
     """Give the leaf hashes of entries that follow each other from the place `first`."""
     return [hash_of(edition, place, entry) for place, entry in enumerate(entries, first)]
+
+
+def sums_of(entries: Iterable[Entry], channels: Iterable[str]) -> list[Sum]:
+    """Count entries by their kinds and by the ways in which their ballots came."""
+    counted = Counter((entry.kind, channel) for entry, channel in zip(entries, channels, strict=True))
+    return [Sum(kind, channel, many) for (kind, channel), many in sorted(counted.items())]
 
 
 def written(entries: Sequence[Entry]) -> bytes:
