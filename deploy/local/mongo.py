@@ -44,7 +44,9 @@ class Mongo:
         command = [
             *(str(binary()), "--port", str(self._world.ports["mongo"]), "--bind_ip", "127.0.0.1"),
             *("--dbpath", str(data), "--replSet", "rs0", "--keyFile", str(key), "--oplogSize", "128"),
-            *("--wiredTigerCacheSizeGB", "0.25", "--nounixsocket", "--quiet"),
+            # At most. In a small one the evening of a vote has no room between two checkpoints: the store then writes
+            # pages out in between, on all cores at once, and whoever votes waits for it.
+            *("--wiredTigerCacheSizeGB", "4", "--nounixsocket", "--quiet"),
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
             # What a killed service had open blocks the others until it is given up; ours take milliseconds.
             *("--setParameter", "transactionLifetimeLimitSeconds=10"),

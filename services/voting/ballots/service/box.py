@@ -4,7 +4,7 @@ It never learns what anybody chose, nor asks what time it is.
 """
 
 import os
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
@@ -78,7 +78,7 @@ class Box:
         looking = looking or policy is DoubleVote.VOID_ALL
         known = await self._store.in_the_way(tx, election.id, heap) if looking else []
         earlier = {one.id: one for one in known}
-        change = _changed(policy, known, heap, earlier.keys())
+        change = _changed(policy, known, heap)
         try:
             await self._take_out(tx, election.id, change.leaves.values())
             placed = await self._add(tx, election.id, list(change.comes.values()))
@@ -120,8 +120,9 @@ def _mixed(items: Collection[T]) -> list[T]:
     return [listed[place] for place in places]
 
 
-def _changed(policy: DoubleVote, known: Sequence[Envelope], heap: Sequence[Envelope], earlier: Set[str]) -> _Change:
+def _changed(policy: DoubleVote, known: Sequence[Envelope], heap: Sequence[Envelope]) -> _Change:
     """Decide about each of a heap. Of one person's several in a heap the first is looked at, the others stay out."""
+    earlier = {one.id for one in known}
     counting = {one.voter_tag: one for one in known if one.counts}
     barred = {one.voter_tag for one in known if one.state is EnvelopeState.VOID}
     aside = {one.voter_tag for one in known if one.state is EnvelopeState.QUARANTINED}
