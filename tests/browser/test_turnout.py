@@ -6,8 +6,8 @@ from datetime import timedelta
 from playwright.async_api import Browser
 
 from services.voting.ballots.domain.envelope import Channel
-from services.voting.board.domain.log import EntryKind
-from services.voting.turnout.domain import Seen, Turnout
+from services.voting.board.domain.log import EntryKind, Sum
+from services.voting.turnout.domain import Turnout
 from services.voting.turnout.store import MongoTurnoutStore
 from tests.browser.axe import DESK, looked_at
 from tests.browser.conftest import served
@@ -35,9 +35,9 @@ async def test_everybody_sees_the_turnout_day_by_day(
         await looked_at(page, "turnout-few")
         state = Turnout(id=EDITION)
         for day, voters in enumerate(_DAYS):
-            online, paper = [Seen(EntryKind.CAST, Channel.ONLINE)] * voters, [Seen(EntryKind.CAST, Channel.PAPER)] * 40
+            sums = [Sum(EntryKind.CAST, Channel.ONLINE, voters), Sum(EntryKind.CAST, Channel.PAPER, 40)]
             now = OPENS + timedelta(days=day, hours=12)
-            state = state.counted([*online, *paper]).telling(now, 80_112) or state
+            state = state.counted(sums).telling(now, 80_112) or state
         await site.database.transaction(lambda tx: store.add(tx, state))
         await page.goto(origin + turnout)
         await page.get_by_text("z 80 112 uprawnionych").first.wait_for()
