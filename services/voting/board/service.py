@@ -4,6 +4,7 @@ It never learns whose envelope an entry is about. Nothing is shown before a head
 voter could else read off the log which entry has just come.
 """
 
+import asyncio
 import hashlib
 import hmac
 from collections.abc import AsyncIterator, Sequence
@@ -25,6 +26,9 @@ _NEW_ENTRIES, _LONGEST = 100, timedelta(minutes=5)
 """A head is signed after so many new entries, or where there is a new one after so long."""
 _SIGNED_AT_ONCE = 50_000
 _HEADS_AT_ONCE = 1_000
+_READ_AT_ONCE = 4 * TILE
+_PAUSE = 0.002
+"""Seconds between two tiles: thousands of entries hashed in one go would keep the processor from those who vote."""
 
 
 class LogClosed(Exception):
@@ -166,12 +170,15 @@ class Board(Pages):
     async def _sign(self, tx: Transaction, edition_id: str, newest: Head | None, size: int) -> Head:
         """Sign the first `size` entries; `newest` is the head before, None at the beginning."""
         done = (newest.size if newest else 0) // TILE
-        roots = await self.store.tiles(edition_id, done, tx)
-        hashes = hashes_of(edition_id, done * TILE, await self.store.entries(edition_id, done * TILE, size, tx))
-        full = [root_of(hashes[at : at + TILE]) for at in range(0, len(hashes) // TILE * TILE, TILE)]
+        roots, full, rest = await self.store.tiles(edition_id, done, tx), list[bytes](), list[bytes]()
+        async for hashes in self._hashed(tx, edition_id, done * TILE, size):
+            if len(hashes) == TILE:
+                full.append(root_of(hashes))
+            else:
+                rest = hashes
         if full:
             await self.store.add_tiles(tx, edition_id, done, full)
-        tree = Tree(size, [*roots, *full], {size // TILE: hashes[len(full) * TILE :]})
+        tree = Tree(size, [*roots, *full], {size // TILE: rest})
         number = newest.number + 1 if newest else 1
         head = signed_head(self._key(edition_id), edition_id, number, size, tree.root(), self.clock.now())
         await self.store.add_head(tx, edition_id, head)
@@ -184,6 +191,14 @@ class Board(Pages):
             )
         )
         return head
+
+    async def _hashed(self, tx: Transaction, edition_id: str, start: int, end: int) -> AsyncIterator[list[bytes]]:
+        """Give the leaf hashes from the place `start`, where a tile begins, up to, without, `end`: tile by tile."""
+        for part in range(start, end, _READ_AT_ONCE):
+            entries = await self.store.entries(edition_id, part, min(part + _READ_AT_ONCE, end), tx)
+            for at in range(0, len(entries), TILE):
+                yield hashes_of(edition_id, part + at, entries[at : at + TILE])
+                await asyncio.sleep(_PAUSE)
 
     # -- everybody's side --------------------------------------------------------------------------------------------
 

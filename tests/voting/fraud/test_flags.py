@@ -215,7 +215,7 @@ async def test_an_age_that_is_spread_while_it_is_counted_is_not_missed(
 async def test_what_a_tick_looks_at_is_spread_in_transactions_that_one_can_bear(
     vote: Vote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.voting.fraud.service._AT_ONCE", 3)
+    monkeypatch.setattr("services.voting.fraud.service._SPREAD_AT_ONCE", 3)
     await vote.open()
     for number in range(7):
         await vote.ballots.cast(EDITION, f"r-{number}", CHOICES, f"{number:016}", Came(age=40))

@@ -1,5 +1,6 @@
 """Use cases of fraud: find flags, set envelopes aside, decide about them by two people. It never learns a choice."""
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
 __all__ = ["Fraud", "FraudStore", "Watch"]
 
 _AT_ONCE = 500
-"""Envelopes that are set aside, and sightings that are spread, in one transaction; of the last heap, all."""
+"""Envelopes that are set aside in one transaction."""
+_SPREAD_AT_ONCE, _PAUSE = 100, 0.005
+"""Sightings that are spread in one transaction, of the last heap all, and seconds before the next: people vote then."""
 _OUTCOMES = {
     Verdict.RELEASE: (EnvelopeState.ACCEPTED, Fate.RELEASED),
     Verdict.VOID: (EnvelopeState.REJECTED, Fate.VOIDED),
@@ -88,6 +91,7 @@ class Fraud:
         # Only now: whatever stops this half-way, the next look sees the same sightings again.
         for heaps in _parts(fresh.heaps):
             await self._spread(heaps)
+            await asyncio.sleep(_PAUSE)
         await self.store.mark_examined([one.id for one in fresh.again])
         return len(fresh.all)
 
@@ -214,7 +218,7 @@ def _parts(heaps: Mapping[str, Sequence[Sighting]]) -> Iterator[Mapping[str, Seq
     part: dict[str, Sequence[Sighting]] = {}
     for id, heap in heaps.items():
         part[id] = heap
-        if sum(map(len, part.values())) >= _AT_ONCE:
+        if sum(map(len, part.values())) >= _SPREAD_AT_ONCE:
             yield part
             part = {}
     if part:
