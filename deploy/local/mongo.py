@@ -44,8 +44,8 @@ class Mongo:
         command = [
             *(str(binary()), "--port", str(self._world.ports["mongo"]), "--bind_ip", "127.0.0.1"),
             *("--dbpath", str(data), "--replSet", "rs0", "--keyFile", str(key), "--oplogSize", "128"),
-            # It may take as much memory as it does by itself, half of the machine's: in little of it what a voting evening
-            # writes has no room from one checkpoint to the next, and is written out by all cores while people wait.
+            # It may take as much memory as it does by itself, half of the machine's: in little of it what an evening of
+            # voting writes has no room until the next checkpoint, and is written out by all cores while people wait.
             *("--nounixsocket", "--quiet"),
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
             # What a killed service had open blocks the others until it is given up; ours take milliseconds.
