@@ -82,8 +82,7 @@ class MongoFraudStore:
         wanted = {"_id": {"$in": list(heaps)}}
         there = [row["_id"] async for row in self._heaps.find(wanted, {"_id": 1}, session=tx.session)]
         if there:
-            spread = [one.model_copy(update={"examined": True}) for id in there for one in heaps[id]]
-            await self._sightings.insert_many(tx, spread)
+            await self._sightings.insert_many(tx, [one for id in there for one in heaps[id]])
             await self._heaps.delete_many({"_id": {"$in": there}}, session=tx.session)
 
     async def _heaped(

@@ -47,7 +47,8 @@ class Sighting(BaseModel):
     home: str | None = None
     age: int | None = None
     clerk: str | None = None
-    examined: bool = False
+    examined: bool = True
+    """What waits to be looked at for the first time lies in heaps; where this is False it is to be looked at again."""
 
 
 class Fresh(NamedTuple):
