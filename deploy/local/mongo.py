@@ -44,9 +44,9 @@ class Mongo:
         command = [
             *(str(binary()), "--port", str(self._world.ports["mongo"]), "--bind_ip", "127.0.0.1"),
             *("--dbpath", str(data), "--replSet", "rs0", "--keyFile", str(key), "--oplogSize", "128"),
-            # It may take as much memory as it does by itself, half of the machine's: in little of it what an evening of
-            # voting writes has no room until the next checkpoint, and is written out by all cores while people wait.
-            *("--nounixsocket", "--quiet"),
+            # In less, what an evening of voting writes has no room until the next checkpoint, and is written out by all
+            # cores while people wait; in much more, what has never been written out is slow to read.
+            *("--wiredTigerCacheSizeGB", "1", "--nounixsocket", "--quiet"),
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
             # What a killed service had open blocks the others until it is given up; ours take milliseconds.
             *("--setParameter", "transactionLifetimeLimitSeconds=10"),
