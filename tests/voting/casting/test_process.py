@@ -10,6 +10,7 @@ from typing import Any
 import httpx2 as httpx
 import pytest
 
+from services.voting.ballots.service.casting import Receipt
 from services.voting.ballots.service.slot import Crowded, Heap, Slot
 from services.voting.ballots.store import MongoBallotStore
 from services.voting.casting.bodies import AtTheDoor
@@ -242,13 +243,14 @@ async def test_a_heap_is_told_in_the_order_of_those_who_are_in_it() -> None:
 
 @pytest.mark.parametrize("fails", [False, True])
 async def test_who_comes_while_a_heap_is_dealt_with_goes_along_and_fares_as_it_does(fails: bool) -> None:
-    heaps, late = list[tuple[list[int], list[int]]](), list[asyncio.Task[int]]()
+    heaps, late = list[tuple[list[int], list[int]]](), list[asyncio.Future[int | Exception]]()
 
     async def deal_with(heap: Heap[int]) -> Sequence[int]:
         first = [*heap]
         if not late:
-            late.extend(asyncio.create_task(slot.put(number)) for number in (2, 3, 4))
-            await asyncio.sleep(0)
+            late.extend(asyncio.get_running_loop().create_future() for _ in range(3))
+            for number, answer in enumerate(late, 2):
+                slot.place(number, answer.set_result)
         heaps.append((first, [*heap.take_along()]))
         if fails:
             raise StoreUnavailable("away")
@@ -256,7 +258,7 @@ async def test_who_comes_while_a_heap_is_dealt_with_goes_along_and_fares_as_it_d
 
     slot: Slot[int, int] = Slot(deal_with, most=4)
     first = await asyncio.gather(slot.put(0), slot.put(1), return_exceptions=True)
-    told = [*first, *await asyncio.gather(*late, return_exceptions=True)]
+    told = [*first, *await asyncio.gather(*late)]
     assert heaps == [([0, 1], [2, 3]), ([4], [])]
     assert [type(one) for one in told] == [StoreUnavailable] * 5 if fails else told == [0, 1, 2, 3, 4]
 
@@ -264,25 +266,28 @@ async def test_who_comes_while_a_heap_is_dealt_with_goes_along_and_fares_as_it_d
 async def test_who_votes_while_others_are_looked_for_on_the_roll_goes_into_the_box_with_them(
     vote: Vote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    door, recognise_all, late = AtTheDoor(vote.ballots, vote.rolls), Rolls.recognise_all, list[asyncio.Task[bytes]]()
+    door, recognise_all = AtTheDoor(vote.ballots, vote.rolls), Rolls.recognise_all
+    late = list[asyncio.Future[Receipt | Exception]]()
 
-    def cast(given: str, surname: str) -> asyncio.Task[bytes]:
+    def put(given: str, surname: str) -> asyncio.Future[Receipt | Exception]:
         body = json.dumps({**SAID, "voter": {**ANNA, "given": given, "surname": surname}}).encode()
-        return asyncio.create_task(door.cast(EDITION, body, f"the-nonce-of-{surname}", None))
+        answer = asyncio.get_running_loop().create_future()
+        door.put(EDITION, body, f"the-nonce-of-{surname}", None, answer.set_result)
+        return answer
 
     async def slowly(self: Rolls, *given: Any) -> Any:
         if not late:
-            late.extend([cast("Jan", "Kowalski"), cast("Jan", "Niktowski")])
-            await asyncio.sleep(0)
+            late.extend([put("Jan", "Kowalski"), put("Jan", "Niktowski")])
         return await recognise_all(self, *given)
 
     await vote.open()
     monkeypatch.setattr(Rolls, "recognise_all", slowly)
-    anna = json.loads(await cast("Anna", "Nowak"))
-    jan, nobody = await asyncio.gather(*late, return_exceptions=True)
-    assert isinstance(jan, bytes)
+    anna = await put("Anna", "Nowak")
+    jan, nobody = await asyncio.gather(*late)
+    assert isinstance(anna, Receipt)
+    assert isinstance(jan, Receipt)
     assert isinstance(nobody, NotOnRoll)
-    assert sorted([anna["seq"], json.loads(jan)["seq"]]) == [0, 1]
+    assert sorted([anna.seq, jan.seq]) == [0, 1]
     assert await vote.ballots.database.collection("log_pages").count_documents({}) == 1
 
 
