@@ -66,11 +66,15 @@ class BallotProtocol(HttpToolsProtocol):
 
     def on_body(self, body: bytes) -> None:
         """Read; what is longer than a ballot can be is the application's."""
-        super().on_body(body)
-        if isinstance(self.cycle, _Ballot) and len(self.cycle.body) > MOST:
-            read, self.cycle = bytes(self.cycle.body), None  # type: ignore[assignment]  # nothing is under way
+        ballot = self.cycle
+        if not isinstance(ballot, _Ballot):
+            super().on_body(body)
+            return
+        ballot.body += body
+        if len(ballot.body) > MOST:
+            self.cycle = None  # type: ignore[assignment]  # nothing is under way
             super().on_headers_complete()
-            super().on_body(read)
+            super().on_body(bytes(ballot.body))
 
     def on_message_complete(self) -> None:
         """Put the ballot where it is cast."""

@@ -107,6 +107,19 @@ def test_nobody_but_the_commission_opens_a_ballot() -> None:
         OPENER.open(bytes(len(sealed)))
 
 
+@pytest.mark.parametrize("edition", ["2026", "bo-łódź \"2026\"", "a\\b/\u2028\U0001f5f3"])
+def test_the_same_choices_are_always_written_as_the_same_plain_json(edition: str) -> None:
+    section = Section(id="os. Łódzka", limits=Limits(vote_type=VoteType.APPROVAL, max_length=3), costs={"ż": 1, "a": 2})
+    sections = [section, *SECTIONS]
+    choices = {"os. Łódzka": [("ż", 1), ("a", 1)], "city": [("c1", 1)]}
+    other_way = {"city": [("c1", 1)], "os. Łódzka": (("a", 1), ("ż", 1))}
+    length = sealed_length(edition, sections)
+    ordered = {"city": [["c1", 1]], "os. Łódzka": [["a", 1], ["ż", 1]]}
+    plain = json.dumps({"edition": edition, "sections": ordered}, separators=(",", ":"), sort_keys=True)
+    assert written(choices, edition, sections, length) == plain.encode().ljust(length)
+    assert written(other_way, edition, sections, length) == plain.encode().ljust(length)
+
+
 @pytest.mark.parametrize("length", [0, 1, 31, 32, 33, 56, 71])
 def test_what_is_too_short_to_be_a_sealed_ballot_is_named(length: int) -> None:
     sealed = seal({"city": [("c1", 1)]}, PUBLIC, "2026", SECTIONS)

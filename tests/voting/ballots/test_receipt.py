@@ -1,5 +1,6 @@
 """The voter's receipt: read aloud, copied by hand, and still right or noticed to be wrong."""
 
+import base64
 import hashlib
 from contextlib import suppress
 
@@ -26,6 +27,16 @@ def test_a_receipt_is_four_groups_of_four() -> None:
     assert [len(group) for group in code.split("-")] == [4, 4, 4, 4]
     assert set(code) <= set(ALPHABET + "-")
     assert not set(code) & set("OILU")
+
+
+_TO_CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET)
+
+
+@given(commitments)
+def test_a_receipt_is_the_beginning_of_the_commitment_in_base_32(commitment: str) -> None:
+    by_library = base64.b32encode(bytes.fromhex(commitment)[:10]).decode().translate(_TO_CROCKFORD)
+
+    assert receipt_code(commitment).replace("-", "")[:-1] == by_library[:15]
 
 
 @given(commitments)

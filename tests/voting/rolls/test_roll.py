@@ -22,6 +22,13 @@ async def known(vote: Vote, person: Person) -> str:
     return (await vote.rolls.recognise(EDITION, "name_address", Identity(person=person))).roll_id
 
 
+def test_what_a_voter_says_of_themselves_is_in_no_text_that_a_program_makes_of_it() -> None:
+    said = Identity(ANNA, code="KOD", pesel="44051401359", surname="Nowak", born="14.05.1944").declaring()
+    shown = f"{said} {said!r} {[said]} {said.vouched_for()}"
+    assert not [word for word in ("Anna", "Nowak", "Śródmiejska", "KOD", "44051401359", "1944") if word in shown]
+    assert "declares=True" in shown
+
+
 async def taken_in(vote: Vote, *lines: str) -> None:
     await vote.rolls.take_in(EDITION, (HEADER + "\n".join(lines)).encode(), dry_run=False)
 

@@ -181,7 +181,8 @@ class Refused(Exception):
 
 def faults_of_section(section: Section, chosen: Sequence[Choice]) -> list[Fault]:
     """List everything that is wrong with the marks in one section."""
-    limits, found = section.limits, list[Fault]()
+    limits = section.limits
+    found: list[Fault] = []
     if len(chosen) < limits.min_length:
         found.append(TooFew(section.id, limits.min_length, len(chosen)))
     if limits.max_length is not None and len(chosen) > limits.max_length:
@@ -204,7 +205,8 @@ def faults_of_section(section: Section, chosen: Sequence[Choice]) -> list[Fault]
 
 
 def _faults_of_marks(section: Section, chosen: Sequence[Choice]) -> list[Fault]:
-    limits, found, seen = section.limits, list[Fault](), set[str]()
+    limits, seen = section.limits, set[str]()
+    found: list[Fault] = []
     for project, points in chosen:
         if project in seen:
             found.append(Repeated(section.id, project))

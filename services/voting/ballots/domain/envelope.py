@@ -23,6 +23,7 @@ from nacl.bindings import (
 )
 from nacl.exceptions import CryptoError
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import to_json
 
 from services.voting.ballots.domain.choices import Choice, Choices, Limits, Section, check
 from services.voting.keys.tags import keyed_tag
@@ -30,7 +31,6 @@ from services.voting.keys.tags import keyed_tag
 Sealed = NewType("Sealed", bytes)
 """A ballot that only the commission can open; of the same length for every voter of the edition."""
 
-_PLAINLY = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 _BLOCK = 64
 _LEAST_KEY = 32
 
@@ -60,6 +60,9 @@ class Channel(StrEnum):
 
     ONLINE = "online"
     PAPER = "paper"
+
+
+_CAME = {channel: f"{channel}|".encode() for channel in Channel}
 
 
 class EnvelopeState(StrEnum):
@@ -172,18 +175,16 @@ def commitment(sealed: bytes, channel: Channel) -> str:
 
     So nobody turns a ballot of the web into one on paper afterwards, and yet the log does not say which is which.
     """
-    return hashlib.sha256(f"{channel}|".encode() + sealed).hexdigest()
+    return hashlib.sha256(_CAME[channel] + sealed).hexdigest()
 
 
 def _canonical(edition: str, choices: Choices, sections: Iterable[Section]) -> bytes:
     """Write the same choices always as the same ASCII bytes; the order of marks stays only where places count."""
     limits: dict[str, Limits] = {section.id: section.limits for section in sections}
     ordered = {
-        id: [list(pair) for pair in (chosen if limits[id].asks_order else sorted(chosen))]
-        for id, chosen in choices.items()
-        if chosen
+        id: chosen if limits[id].asks_order else sorted(chosen) for id, chosen in sorted(choices.items()) if chosen
     }
-    return _PLAINLY.encode({"edition": edition, "sections": ordered}).encode()
+    return to_json({"edition": edition, "sections": ordered}, ensure_ascii=True)
 
 
 def _longest(section: Section) -> list[Choice]:

@@ -39,8 +39,7 @@ _TRIES = 8
 """How often a heap is put in anew where another replica was faster with one of its people."""
 
 
-@dataclass(frozen=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What the voter keeps: it proves that the ballot is in the box, and says nothing of what is on it.
 
     `seq`: its place in the public log.

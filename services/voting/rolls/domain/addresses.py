@@ -27,7 +27,9 @@ def address_key(address: str) -> str:
     folded = fold(address)
     # No post code is without its hyphen; most people write none.
     plain = " ".join((_POSTCODE.sub("", folded) if "-" in folded else folded).split()).rstrip(" ,.")
-    found = _NUMBER.fullmatch(_FLAT.sub(r"\1/\2", plain))
+    if flat := _FLAT.search(plain):
+        plain = f"{plain[: flat.start()]}{flat[1]}/{flat[2]}"
+    found = _NUMBER.fullmatch(plain)
     if found is None:
         raise AddressUnreadable
     words = _WORD.findall(found["street"])

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from services.voting.keys.tags import keyed_tag
 from services.voting.rolls.domain.addresses import address_key
@@ -69,8 +70,7 @@ class PersonTags:
         return self._near()
 
 
-@dataclass(frozen=True, slots=True)
-class Recognised:
+class Recognised(NamedTuple):
     """Who votes, and what may be watched beside it. The facts go no further than to whoever looks for fraud.
 
     `age`: the years reached this year, where the policy or the roll tells it. `home`: a keyed tag of the address.

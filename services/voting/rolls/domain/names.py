@@ -49,6 +49,8 @@ class TooManyWords(NameUnreadable):
 def fold(text: str) -> str:
     """Give `text` in lower case without diacritics; Ł and its like, which Unicode does not take apart, become plain."""
     lowered = text.casefold()
+    if lowered.isascii():
+        return lowered
     # Nearly all that is typed here: told letter by letter, not taken apart.
     if (plain := lowered.translate(_POLISH)).isascii():
         return plain
@@ -117,4 +119,4 @@ def _composed(text: str) -> str:
 
 def _words(text: str) -> list[str]:
     """Split into words; an apostrophe joins (O'Neill)."""
-    return _WORD.findall(text.translate(_JOINED))
+    return _WORD.findall(text if text.isascii() and "'" not in text and "`" not in text else text.translate(_JOINED))

@@ -1,7 +1,6 @@
 """What the use cases of the roll need to keep and to know. It must not say how."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -34,29 +33,31 @@ class NotDeclared(Exception):
     """The edition asks for a statement, and it was not made."""
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(NamedTuple):
     """What a voter says to be recognised: a name and an address, a code, or a PESEL and the surname. Never shown.
 
     `born`: a date of birth as typed; `declares`: whether they have made the statement that a declaration needs;
     `vouched`: whether it was not only typed by whoever votes.
     """
 
-    person: Person | None = field(default=None, repr=False)
-    code: str | None = field(default=None, repr=False)
-    pesel: str | None = field(default=None, repr=False)
-    surname: str | None = field(default=None, repr=False)
-    born: str | None = field(default=None, repr=False)
+    person: Person | None = None
+    code: str | None = None
+    pesel: str | None = None
+    surname: str | None = None
+    born: str | None = None
     declares: bool = False
     vouched: bool = False
 
+    def __repr__(self) -> str:
+        return f"Identity(declares={self.declares}, vouched={self.vouched})"
+
     def vouched_for(self) -> "Identity":
         """Give it where somebody else vouches for it: the national node, or a clerk who has the paper before them."""
-        return replace(self, vouched=True)
+        return self._replace(vouched=True)
 
     def declaring(self) -> "Identity":
         """Give it with the statement made."""
-        return replace(self, declares=True)
+        return self._replace(declares=True)
 
 
 def identity_of(
