@@ -32,8 +32,32 @@ async def test_a_task_that_was_handed_over_is_on_the_list_of_whom_it_was_given_t
     assert (await seen(house, DOROTA), await seen(house, WRM), await seen(house, MARTA)) == (["t-1"], [], [])
     assert await others(house, WRM) == await others(house, MARTA) == [ID]
     assert await others(house, DOROTA) == []
-    counts = await house.worklist.store.counts(await wanted(house, WRM))
-    assert counts.all == 0
+
+
+async def test_a_list_says_how_much_stands_in_it_and_how_much_others_have_in_hand(house):
+    colleague = Person(id="p-inna", name="Inna Osoba", role=Role.OFFICER, unit=OFFICER.unit)
+    await house.colleagues.know(colleague)
+    await house.hears(
+        *(opened(id, unit="WRM") for id in ("t-1", "t-2", "t-3")),
+        opened("zdm"),
+        opened("of-any-unit", unit=None),
+        *(opened(id, role="officer", unit=None) for id in ("o-1", "o-2")),
+        opened("o-unit", role="officer", unit=OFFICER.unit),
+        opened("o-elsewhere", role="officer", unit="WRM"),
+    )
+    await house.handing.hand_over(ID, 0, DOROTA.id, "", WRM)
+    await house.handing.hand_over("verification|o-1", 0, colleague.id, "", OFFICER)
+    counted = {}
+    for person in (WRM, DOROTA, OFFICER, colleague):
+        counts = await house.worklist.store.counts(await wanted(house, person))
+        assert counts.all == len(await seen(house, person)), person
+        assert counts.with_others == len(await others(house, person)), person
+        counted[person.id] = (counts.all, counts.with_others)
+        of_others = await house.worklist.store.counts(await house.worklist.wanted(person, others=True))
+        assert of_others.all == counts.with_others
+    assert counted == {WRM.id: (3, 1), DOROTA.id: (4, 0), OFFICER.id: (2, 1), colleague.id: (3, 0)}
+    in_units = await house.worklist.store.counts(await wanted(house, OFFICER, of_units=True))
+    assert (in_units.all, in_units.with_others) == (5, 0)
 
 
 @pytest.mark.parametrize("back", ["take_back", "give_back"])

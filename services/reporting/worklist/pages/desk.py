@@ -1,13 +1,13 @@
 """Everybody's morning: what waits for me, until when, and how that was computed. It closes no task."""
 
-from dataclasses import replace
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from services.reporting.worklist.domain import Task
 from services.reporting.worklist.domain.greeting import called
-from services.reporting.worklist.service import When
+from services.reporting.worklist.service import UnitCount, When
 from services.reporting.worklist.service.handing import Handing
 from shared.access import STAFF, Role, only, signed_in
 from shared.web.render import Templates
@@ -38,12 +38,14 @@ def pages(handing: Handing, templates: Templates) -> APIRouter:
         wanted = await worklist.wanted(
             person, when, text, of_units=of_units, unit=jednostka or None, others=others and not of_units
         )
-        counts = await worklist.store.counts(wanted)
+        store = worklist.store
+        counts, tasks, units = await asyncio.gather(
+            store.counts(wanted),
+            store.page(wanted, PAGE * (strona - 1), PAGE),
+            store.units(wanted.days) if chief else _nothing(),
+        )
         found = None if text else counts.of(when)
-        found = await worklist.store.count(wanted) if found is None else found
-        units = await worklist.store.units(wanted.days) if chief else []
-        tasks = await worklist.store.page(wanted, PAGE * (strona - 1), PAGE)
-        of_others = replace(wanted, when=When.ALL, text="", others=True)
+        found = await store.count(wanted) if found is None else found
         return templates.page(
             request,
             "worklist_desk.html",
@@ -52,7 +54,6 @@ def pages(handing: Handing, templates: Templates) -> APIRouter:
             names=await colleagues.names(_people(tasks)),
             alone=not await colleagues.beside(person),
             stood_in_for=await colleagues.names((wanted.people or ())[1:]),
-            with_others=0 if of_units else await worklist.store.count(of_others),
             counts=counts,
             units=units,
             waiting_in_units=sum(one.open for one in units),
@@ -69,6 +70,10 @@ def pages(handing: Handing, templates: Templates) -> APIRouter:
         )
 
     return router
+
+
+async def _nothing() -> list[UnitCount]:
+    return []
 
 
 def _people(tasks: list[Task]) -> set[str]:

@@ -61,6 +61,8 @@ class Counts:
     late: int
     today: int
     week: int
+    with_others: int = 0
+    """Of what could be theirs, what colleagues have in hand."""
 
     def of(self, when: When) -> int | None:
         """Give how much waits of a part; None where it is not counted."""

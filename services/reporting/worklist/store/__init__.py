@@ -1,8 +1,10 @@
 """MongoDB documents of tasks. The open ones are indexed in the order in which people see them."""
 
+import asyncio
 import re
 from collections.abc import Collection as Group
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -104,16 +106,28 @@ class MongoTaskStore:
                 }
             },
         ]
-        every = await self._tasks.count(everything)
-        async for row in self._tasks.raw.aggregate(stages):
-            return Counts(every, row["late"], row["today"], row["week"])
-        return Counts(every, 0, 0, 0)
+        (every, with_others), rows = await asyncio.gather(
+            self._in_hands(wanted), self._tasks.raw.aggregate(stages).to_list(None)
+        )
+        by_days = rows[0] if rows else dict.fromkeys(("late", "today", "week"), 0)
+        return Counts(every, by_days["late"], by_days["today"], by_days["week"], with_others)
+
+    async def _in_hands(self, wanted: Wanted) -> tuple[int, int]:
+        """Count what a person sees, and what others have in hand of what could be theirs."""
+        whoever = _of_people(replace(wanted, people=None))
+        if wanted.people is None:
+            return await self._tasks.count(whoever), 0
+        # Whole stretches of an index are counted in less than half of the time that choosing among its keys takes.
+        stretches = [whoever] if wanted.unit is None else [whoever | {"unit": unit} for unit in (None, wanted.unit)]
+        of_others = _of_people(replace(wanted, others=True))
+        with_others, *many = await asyncio.gather(*(self._tasks.count(query) for query in (of_others, *stretches)))
+        return with_others if wanted.others else sum(many) - with_others, with_others
 
     async def units(self, days: Days) -> list[UnitCount]:
         """Count the open tasks of each unit, the one with most that is late first."""
-        of_units = {"open": True, "role": Role.UNIT_REVIEWER.value, "unit": {"$ne": None}}
+        # Of no unit are few: to leave them out here would have the index searched in thousands of places.
         stages: list[dict[str, Any]] = [
-            {"$match": {**of_units, "sorts_at": {"$lt": days.now}}},
+            {"$match": {"open": True, "role": Role.UNIT_REVIEWER.value, "sorts_at": {"$lt": days.now}}},
             {"$group": {"_id": "$unit", "late": {"$sum": 1}, "escalated": _where({"$gt": ["$escalated_at", None]})}},
         ]
         late = {row["_id"]: row async for row in self._tasks.raw.aggregate(stages)}
