@@ -107,7 +107,7 @@ def test_nobody_but_the_commission_opens_a_ballot() -> None:
         OPENER.open(bytes(len(sealed)))
 
 
-@pytest.mark.parametrize("edition", ["2026", "bo-łódź \"2026\"", "a\\b/\u2028\U0001f5f3"])
+@pytest.mark.parametrize("edition", ["2026", 'bo-łódź "2026"', "a\\b/\u2028\U0001f5f3"])
 def test_the_same_choices_are_always_written_as_the_same_plain_json(edition: str) -> None:
     section = Section(id="os. Łódzka", limits=Limits(vote_type=VoteType.APPROVAL, max_length=3), costs={"ż": 1, "a": 2})
     sections = [section, *SECTIONS]
