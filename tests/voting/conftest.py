@@ -28,6 +28,7 @@ from services.voting.fraud.store import MongoFraudStore
 from services.voting.keys.domain import EditionKey
 from services.voting.keys.service import Keys
 from services.voting.keys.store import KeyFolder
+from services.voting.keys.tags import TagKey
 from services.voting.paper.service import Cards, Points
 from services.voting.paper.store import MongoPaperStore
 from services.voting.readings.service import Readings
@@ -169,7 +170,7 @@ def vote_site(
     async def make(*, rules: Mapping[str, Any] | None = None, **settings: Any) -> Site:
         (tmp_path / "secret").write_text("ab" * 32)
         # Which cards are drawn to be keyed in twice follows from the key: with this one, none of the first ones.
-        (tmp_path / f"{EDITION}.key").write_bytes(EditionKey(bytes([4]) * 32, bytes([7]) * 32).written())
+        (tmp_path / f"{EDITION}.key").write_bytes(EditionKey(TagKey([4] * 32), bytes([7]) * 32).written())
         site = await make_site("voting", secret_file=tmp_path / "secret", **settings)
         # The voter's cookies are for https alone.
         site.client.base_url = site.client.base_url.copy_with(scheme="https")

@@ -5,6 +5,7 @@ import os
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from services.voting.keys.tags import TagKey
 from shared.privacy import Cipher
 
 _BYTES = 32
@@ -31,7 +32,7 @@ class EditionKeyDestroyed(Exception):
 class EditionKey:
     """Two secrets of 32 random bytes. `tags`: makes pseudonyms (HMAC); `data`: seals what is personal."""
 
-    tags: bytes = field(repr=False)
+    tags: TagKey = field(repr=False)
     data: bytes = field(repr=False)
 
     @cached_property
@@ -51,14 +52,14 @@ class EditionKey:
 
 def new_key() -> EditionKey:
     """Make a key."""
-    return EditionKey(os.urandom(_BYTES), os.urandom(_BYTES))
+    return EditionKey(TagKey(os.urandom(_BYTES)), os.urandom(_BYTES))
 
 
 def read_key(text: bytes) -> EditionKey | None:
     """Read the text of a file back; None where it is not one of a key."""
     try:
         secrets = {name: bytes.fromhex(value) for name, value in map(str.split, text.decode().splitlines())}
-        key = EditionKey(secrets["tags"], secrets["data"])
+        key = EditionKey(TagKey(secrets["tags"]), secrets["data"])
     except (ValueError, KeyError):
         return None
     return key if len(key.tags) == len(key.data) == _BYTES else None

@@ -25,6 +25,7 @@ from services.voting.ballots.domain.envelope import (
     voter_tag,
     written,
 )
+from services.voting.keys.tags import TagKey
 
 COMMISSION = PrivateKey(bytes(range(32)))
 PUBLIC, PRIVATE = bytes(COMMISSION.public_key), bytes(COMMISSION)
@@ -193,10 +194,13 @@ def test_the_outer_envelope_has_no_room_for_time_address_or_trace() -> None:
         )
 
 
-def test_the_voters_tag_is_the_published_formula() -> None:
-    key = bytes(32)
+@pytest.mark.parametrize("kept", [bytes, TagKey])
+def test_the_voters_tag_is_the_published_formula(kept: type[bytes]) -> None:
+    key = kept(range(32))
 
-    assert voter_tag(key, "2026", "r-1") == hmac.new(key, b"bo|2026|r-1", hashlib.sha256).hexdigest()
+    for voter in ("r-1", "r-2"):
+        formula = hmac.new(bytes(range(32)), f"bo|2026|{voter}".encode(), hashlib.sha256).hexdigest()
+        assert voter_tag(key, "2026", voter) == voter_tag(key, "2026", voter) == formula
 
 
 def test_a_voter_has_another_tag_in_every_edition_and_under_every_key() -> None:
