@@ -17,8 +17,8 @@ help: ## what there is
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . 
 	@touch $@
 
-demo: .venv/.installed ## play a whole civic-budget edition; EDITION=file.pb plays a real one, EXIT=1 ends after it
-	@$(BIN)/ratusz demo $(if $(EDITION),--edition "$(EDITION)") $(if $(EXIT),--exit)
+demo: .venv/.installed ## play a whole civic-budget edition; HALF=1 stops in the middle of the vote, EDITION=file.pb plays a real one, EXIT=1 ends after it
+	@$(BIN)/ratusz demo $(if $(EDITION),--edition "$(EDITION)") $(if $(HALF),--half) $(if $(EXIT),--exit)
 
 up: .venv/.installed ## start the site on http://localhost:8080 with what it already holds
 	@$(BIN)/ratusz up

@@ -76,12 +76,15 @@ def demo(
     edition: Annotated[
         Path | None, typer.Option(help="A Pabulib file: a real election, played with every ballot.")
     ] = None,
+    half: Annotated[
+        bool, typer.Option("--half", help="Stop in the middle of the vote: vote and count yourself.")
+    ] = False,
     exit: Annotated[bool, typer.Option("--exit", help="Stop everything after the play.")] = False,
 ) -> None:
     """Empty the world and play a whole edition of the civic budget in it."""
     from deploy.demo.command import run
 
-    run(edition, leave=exit)
+    run(edition, half=half, leave=exit)
 
 
 @app.command()

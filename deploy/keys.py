@@ -79,12 +79,15 @@ def write_sheets(made: Ceremony, folder: Path, title: str) -> list[Path]:
 
 
 def read_share(text: str) -> str:
-    """Give the right spelling of a share as somebody typed it. Raises `CannotJoin` where a word is wrong."""
-    share = " ".join(text.lower().split())
+    """Give the right spelling of a share as somebody typed it, with the sheet's numbers or without.
+
+    Raises `CannotJoin` where a word is wrong.
+    """
+    share = " ".join(word for word in text.lower().split() if not word.rstrip(".").isdigit())
     try:
         Share.from_mnemonic(share)
     except (MnemonicError, ValueError) as error:
-        raise CannotJoin(f"This is not a share: {error}.") from None
+        raise CannotJoin(f"This is not a share: {str(error).rstrip('.')}.") from None
     return share
 
 

@@ -12,6 +12,7 @@ from deploy.demo.papers import printed
 from deploy.demo.play import Player
 from deploy.demo.script import Script
 from deploy.demo.stage import Outcome
+from deploy.keys import write_sheets
 from deploy.local.runner import Runner, wipe
 from deploy.local.up import addresses, until_stopped
 from deploy.local.world import World
@@ -19,11 +20,14 @@ from deploy.refusal import CannotStart
 from shared.demo_people import DEMO_PEOPLE, REPORTING_PEOPLE
 
 _SHOWN = 12
+_VOTERS = 5
+"""Who has not voted yet: so many are told."""
 
 
-async def demo(world: World, edition: Path | None, *, leave: bool) -> None:
+async def demo(world: World, edition: Path | None, *, half: bool, leave: bool) -> None:
     """Play Kalisz, or the election in the file `edition`, in an emptied world; stay up afterwards unless `leave`.
 
+    With `half` it is played up to the middle of the vote, and whoever watches can vote, close and count by hand.
     Raises `CannotStart` with one sentence, also where the outcome of a real election is not the official one.
     """
     console = Console()
@@ -35,8 +39,11 @@ async def demo(world: World, edition: Path | None, *, leave: bool) -> None:
             await running.wipe()
         cards = len(script.ballots) + (len(script.point.cards) if script.point else 0)
         console.print(f"[bold]{script.rules.name}[/bold]: {len(script.proposals)} projektów, {cards} kart")
-        outcome = await Player(world, script, papers).play()
-        _tell(console, script, outcome)
+        outcome = await Player(world, script, papers).play(half=half)
+        if half:
+            _tell_half(console, world, outcome)
+        else:
+            _tell(console, script, outcome)
         if not leave:
             _people(console)
             console.print(addresses(world))
@@ -73,6 +80,30 @@ def _tell(console: Console, script: Script, outcome: Outcome) -> None:
     console.print(f"Kart ważnych: {outcome.results['ballots'] - outcome.results['void']}, frekwencja {turnout:.1%}")
 
 
+def _tell_half(console: Console, world: World, outcome: Outcome) -> None:
+    """Tell where one votes, as whom, and what the commission needs for the count."""
+    assert outcome.ceremony is not None, "the box is open"
+    said = {"given": "imię", "surname": "nazwisko", "address": "adres", "code": "kod"}
+    some = outcome.not_voted[:_VOTERS]
+    table = Table(
+        title=f"Oddano {len(outcome.receipts)} kart. Tych, na przykład, jeszcze brakuje:", title_justify="left"
+    )
+    for name in some[0]:
+        table.add_column(said[name])
+    for voter in some:
+        table.add_row(*voter.values())
+    console.print(table)
+    folder = world.root / "commission"
+    write_sheets(outcome.ceremony, folder, "Pokaz: udział w kluczu komisji")
+    console.print(
+        f"Zagłosuj jako ktoś z nich:  {world.origin}/budzet-obywatelski/glosowanie/{outcome.edition_id}\n"
+        f"Dalej w czasie:             .venv/bin/ratusz clock +7d\n"
+        f"Udziały w kluczu komisji:   {folder} (do „.venv/bin/ratusz unlock {outcome.ceremony.public_key}”)\n"
+        f"Tajny tekst losowania:      {outcome.ceremony.secret}",
+        soft_wrap=True,
+    )
+
+
 _DECISIONS = {
     "selected": "wybrany",
     "did_not_fit": "zabrakło pieniędzy",
@@ -92,6 +123,6 @@ def _people(console: Console) -> None:
     console.print(table)
 
 
-def run(edition: Path | None, *, leave: bool) -> None:
+def run(edition: Path | None, *, half: bool, leave: bool) -> None:
     """Run `demo` in this folder's world."""
-    asyncio.run(demo(World.here(), edition, leave=leave))
+    asyncio.run(demo(World.here(), edition, half=half, leave=leave))

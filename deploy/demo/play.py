@@ -35,8 +35,11 @@ class Player:
         self._initiatives = InitiativesPlay(self._stage.client, told, mails) if told is not None else None
         self._stage.happenings = sorted(self._between(), key=lambda happening: happening[0])
 
-    async def play(self) -> Outcome:
-        """Play it. Raises `CannotStart` where the house refuses something or a step never comes."""
+    async def play(self, *, half: bool = False) -> Outcome:
+        """Play it; with `half`, up to the middle of the vote.
+
+        Raises `CannotStart` where the house refuses something or a step never comes.
+        """
         with self._stage.progress:
             try:
                 for person in DEMO_PEOPLE:
@@ -44,6 +47,9 @@ class Player:
                 await self._announce()
                 await self._keep_calendar()
                 await ProposalsPlay(self._stage, self._initiatives).play()
+                if half:
+                    await VotePlay(self._stage).play_half()
+                    return self._stage.outcome
                 await VotePlay(self._stage).play()
                 await BuildingPlay(self._stage).play()
                 await self._stage.go_to(self._stage.script.today)

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from deploy import clock
 from deploy.demo.client import Client, until
 from deploy.demo.script import Script, ScriptedProposal
+from deploy.keys import Ceremony
 from deploy.local.world import World
 from deploy.refusal import CannotStart
 from shared.access import Role
@@ -39,6 +40,10 @@ class Outcome:
     """What opens each question, the first first."""
     receipts: list[str] = field(default_factory=list)
     """The code that each voter was given."""
+    not_voted: list[dict[str, str]] = field(default_factory=list)
+    """Who may still vote, as they say who they are, where the play has stopped in the middle of the vote."""
+    ceremony: Ceremony | None = None
+    """The keys of the vote; None before they are made."""
     identical: bool | None = None
     """Whether the winners are the official ones; None where the script knows none."""
 

@@ -1,6 +1,7 @@
 """Plays the vote of a script: the list, the keys, the ballots on the web and on paper, the count, a complaint."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from deploy.demo.client import Client, until
 from deploy.demo.paper import key_cards_in, open_point, settle_point
@@ -37,13 +38,25 @@ class VotePlay:
         self._stage = stage
         self._point = ""
         """The path of the point of the vote on paper."""
+        self._codes: Sequence[str] = ()
 
     async def play(self) -> None:
         """Let the residents vote and the commission count."""
         await self._list()
-        await self._vote()
+        await self._open()
+        await self._vote(self._stage.script.ballots, *self._stage.script.window(WindowKind.WEB_VOTE))
         await self._vote_on_paper()
         await self._count()
+
+    async def play_half(self) -> None:
+        """Let half of the residents vote, and stop in the middle of the vote: the others may be played by hand."""
+        await self._list()
+        await self._open()
+        opens, closes = self._stage.script.window(WindowKind.WEB_VOTE)
+        ballots = self._stage.script.ballots
+        half = len(ballots) // 2
+        await self._vote(ballots[:half], opens, opens + (closes - opens) / 2)
+        self._stage.outcome.not_voted = [self._voter(place, one) for place, one in enumerate(ballots[half:], half)]
 
     async def _list(self) -> None:
         _, closes = self._stage.script.window(WindowKind.FINAL_LISTS)
@@ -64,13 +77,12 @@ class VotePlay:
             await self._stage.client.post(f"{edition}/list", {"seed": "losowanie numerów, ratusz"}, by=COMMISSION)
             done()
 
-    async def _vote(self) -> None:
-        opens, closes = self._stage.script.window(WindowKind.WEB_VOTE)
+    async def _open(self) -> None:
+        opens, _ = self._stage.script.window(WindowKind.WEB_VOTE)
         edition = self._stage.edition("voting")
         await self._stage.go_to(opens - 24 * _HOUR)
-        self._keys = ceremony(people=5, needed=3)
+        self._keys = self._stage.outcome.ceremony = ceremony(people=5, needed=3)
         async with self._stage.phase("Próba i otwarcie urny", 3) as done:
-            codes: list[str] = []
             if self._stage.script.roll is not None:
                 await self._stage.client.post(
                     f"{edition}/roll?dry_run=false",
@@ -79,7 +91,7 @@ class VotePlay:
                     headers={"Content-Type": "text/csv"},
                 )
             else:
-                codes = await self._codes(edition, len(self._stage.script.ballots))
+                self._codes = await self._hand_out(edition, len(self._stage.script.ballots))
             done()
             await hold_test_vote(self._stage.client, edition)
             done()
@@ -92,10 +104,17 @@ class VotePlay:
         if self._stage.script.point is not None:
             self._point = await open_point(self._stage.client, edition, self._stage.script.point)
 
+    def _voter(self, place: int, ballot: ScriptedBallot) -> dict[str, str]:
+        return ballot.voter or {"code": self._codes[place]}
+
+    async def _vote(self, cast_now: Sequence[ScriptedBallot], opens: datetime, closes: datetime) -> None:
+        """Let ballots, the first of the script, be cast, as many on each day; the clock stands behind `closes` then."""
+        edition = self._stage.edition("voting")
+
         async def cast(place_and_ballot: tuple[int, ScriptedBallot]) -> None:
             place, ballot = place_and_ballot
             body = {
-                "voter": ballot.voter or {"code": codes[place]},
+                "voter": self._voter(place, ballot),
                 "choices": {
                     section: [{"proposal_id": self._stage.ids[key], "points": points} for key, points in marks]
                     for section, marks in ballot.choices.items()
@@ -103,7 +122,7 @@ class VotePlay:
             }
             self._stage.outcome.receipts.append((await self._stage.client.post(f"{edition}/ballots", body))["code"])
 
-        ballots = list(enumerate(self._stage.script.ballots))
+        ballots = list(enumerate(cast_now))
         days = max((closes - opens).days, 1)
         async with self._stage.phase("Głosowanie", len(ballots)) as done:
             for day in range(days):
@@ -121,7 +140,7 @@ class VotePlay:
         async with self._stage.phase("Karty papierowe", len(point.cards)) as done:
             await key_cards_in(self._stage.client, edition, self._point, point, self._stage.ids, done)
 
-    async def _codes(self, edition: str, count: int) -> list[str]:
+    async def _hand_out(self, edition: str, count: int) -> list[str]:
         codes: list[str] = []
         while len(codes) < count:
             wanted = {"count": min(1_000, count - len(codes))}

@@ -44,6 +44,8 @@ def test_a_mistyped_word_is_noticed_before_the_others_are_asked() -> None:
         with pytest.raises(CannotJoin, match="not a share"):
             read_share(wrong)
     assert read_share(f"  {share.upper()}\n") == share
+    as_on_the_sheet = " ".join(f"{number}. {word}" for number, word in enumerate(share.split(), 1))
+    assert read_share(as_on_the_sheet) == share
 
 
 @pytest.mark.parametrize(("people", "needed"), [(5, 1), (1, 1), (3, 4), (17, 3), (5, 0)])
