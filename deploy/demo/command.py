@@ -86,7 +86,7 @@ def _tell_half(console: Console, world: World, outcome: Outcome) -> None:
     said = {"given": "imię", "surname": "nazwisko", "address": "adres", "code": "kod"}
     some = outcome.not_voted[:_VOTERS]
     table = Table(
-        title=f"Oddano {len(outcome.receipts)} kart. Tych, na przykład, jeszcze brakuje:", title_justify="left"
+        title=f"Kart w urnie: {len(outcome.receipts)}. Nie głosowali jeszcze na przykład:", title_justify="left"
     )
     for name in some[0]:
         table.add_column(said[name])
