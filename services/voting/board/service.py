@@ -217,7 +217,8 @@ class Board(Pages):
     async def sums(self, edition_id: str, start: int, pages: int) -> list[Sum]:
         """Count the entries from the place `start`, where a page begins, by kind and channel: of at most so many pages.
 
-        Only of pages that are signed as a whole. Raises `NotFound` where the edition has no log yet.
+        Only of pages that are signed as a whole. Raises `NotFound` where the edition has no log yet, `LogBroken` where
+        a page is missing.
         """
         return await self.store.sums(edition_id, start, (await self.signed(edition_id)).size, pages)
 

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from services.voting.board.domain.log import Entry, EntryKind, Head, Sum, read, written
-from services.voting.board.service import MOST_AT_ONCE, Log
+from services.voting.board.service import MOST_AT_ONCE, Log, LogBroken
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, NotFound, ReturnDocument, Transaction
 
 
@@ -81,13 +81,20 @@ class MongoBoardStore:
         return [] if first is None else found[max(start - first, 0) : max(end - first, 0)]
 
     async def sums(self, edition_id: str, start: int, end: int, pages: int) -> list[Sum]:
-        """Count, by kind and channel, the entries of pages between the places `start` and `end`: of at most so many."""
+        """Count, by kind and channel, the entries of pages between the places `start` and `end`: of at most so many.
+
+        Raises `LogBroken` where a page is missing between them.
+        """
         wanted = {"edition_id": edition_id, "first": {"$gte": start, "$lt": end}}
         rows = self._pages.raw.find(wanted, {"first": 1, "sums": 1}).sort("first", ASCENDING).limit(pages)
         found: list[Sum] = []
+        next_place = start
         async for row in rows:
+            if row["first"] != next_place:
+                raise LogBroken(edition_id, next_place)
             of_page = [Sum(EntryKind(kind), channel, many) for kind, channel, many in row["sums"]]
-            if row["first"] + sum(one.many for one in of_page) > end:
+            next_place += sum(one.many for one in of_page)
+            if next_place > end:
                 break
             found += of_page
         return found

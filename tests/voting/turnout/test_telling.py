@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from services.voting.board.domain.log import Sum
+from services.voting.board.service import LogBroken
 from services.voting.turnout.domain import Turnout
 from services.voting.turnout.service import Counting
 from services.voting.turnout.store import MongoTurnoutStore
@@ -51,6 +52,18 @@ async def test_the_bus_hears_how_many_have_voted_once_it_is_ten(vote: Vote, data
     [event] = await told(database)
     assert (event.version, event.ballots, event.entitled) == (1, 10, 4)
     assert {cell.channel: cell.ballots for cell in event.channels} == {"online": 10, "paper": 0}
+
+
+async def test_nothing_is_counted_across_a_page_of_the_log_that_is_missing(vote: Vote, database: Database) -> None:
+    await vote.open()
+    for ten in range(3):
+        await cast(vote, *range(10 * ten, 10 * ten + 10))
+    await vote.ballots.board.catch_up(EDITION)
+    pages = database.collection("log_pages")
+    await pages.delete_one({"first": {"$gt": 0, "$lt": 20}})
+    with pytest.raises(LogBroken):
+        await counting(vote).tell_due()
+    assert await told(database) == []
 
 
 async def test_what_no_signed_head_covers_is_not_told(vote: Vote, database: Database) -> None:
