@@ -23,14 +23,14 @@ _DRAWN = 16
 """Bytes by which a place is drawn: two never draw the same."""
 
 
-class Lying(NamedTuple):
+class Placed(NamedTuple):
     """An envelope in the box: its commitment and its place in the public log."""
 
     commitment: str
     seq: int
 
     @classmethod
-    def of(cls, envelope: Envelope) -> "Lying":
+    def of(cls, envelope: Envelope) -> "Placed":
         """Give where an envelope lies that was read from the box."""
         assert envelope.seq is not None, "what lies in the box stands in the log"
         return cls(envelope.commitment, envelope.seq)
@@ -62,7 +62,7 @@ class Box:
 
     async def put_in(
         self, tx: Transaction, election: Election, arrived: Sequence[Arrival], *, looking: bool = True
-    ) -> list[Lying | None]:
+    ) -> list[Placed | None]:
         """Put those of a heap into the box that may go in, by the edition's rule for double votes, and into the log.
 
         Gives what lies there for each: the envelope itself or that of an earlier try, None where it is somebody else's.
@@ -85,7 +85,7 @@ class Box:
         except LogClosed:
             raise WrongState(ElectionState.CLOSED, ElectionState.OPEN) from None
         self._watch.note(tx, election.id, {one.id: seen for one, seen in arrived if one.id in placed})
-        placed |= {id: Lying.of(earlier[id]) for id in earlier.keys() & {envelope.id for envelope in heap}}
+        placed |= {id: Placed.of(earlier[id]) for id in earlier.keys() & {envelope.id for envelope in heap}}
         return [placed.get(envelope.id) for envelope in heap]
 
     async def _take_out(
@@ -101,7 +101,7 @@ class Box:
             if ids:
                 await self._store.move(tx, ids, EnvelopeState.ACCEPTED, state)
 
-    async def _add(self, tx: Transaction, edition_id: str, fresh: Sequence[Envelope]) -> dict[str, Lying]:
+    async def _add(self, tx: Transaction, edition_id: str, fresh: Sequence[Envelope]) -> dict[str, Placed]:
         # Whoever sees the log must not learn who of a heap came first.
         mixed = _mixed(fresh)
         if not mixed:
@@ -109,7 +109,7 @@ class Box:
         entries = [Entry(EntryKind.CAST, bytes.fromhex(envelope.commitment)) for envelope in mixed]
         first = await self._log.append(tx, edition_id, entries, [envelope.channel for envelope in mixed])
         self._store.drop_in(tx, mixed, first)
-        return {envelope.id: Lying(envelope.commitment, seq) for seq, envelope in enumerate(mixed, first)}
+        return {envelope.id: Placed(envelope.commitment, seq) for seq, envelope in enumerate(mixed, first)}
 
 
 def _mixed(items: Collection[T]) -> list[T]:

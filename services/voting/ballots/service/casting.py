@@ -20,7 +20,7 @@ from services.voting.ballots.domain.envelope import (
     voter_tag,
     written,
 )
-from services.voting.ballots.service.box import Arrival, Box, Lying
+from services.voting.ballots.service.box import Arrival, Box, Placed
 from services.voting.ballots.service.needs import BallotStore, Log, Sees
 from services.voting.ballots.service.slot import HEAP, Slot
 from services.voting.fraud.domain.sightings import Seen, network_tag
@@ -156,7 +156,7 @@ class Casting:
         """Give the receipt of the ballot that this person has cast with this nonce, whenever that was; None: none."""
         _, id = _tag_and_id(self.edition_key(edition_id), edition_id, roll_id, nonce)
         there = await self.store.envelope_or_none(id)
-        return None if there is None else _receipt(Lying.of(there))
+        return None if there is None else _receipt(Placed.of(there))
 
     def tag(self, edition_id: str, roll_id: str) -> str:
         """Give the pseudonym of a person on the roll."""
@@ -200,7 +200,7 @@ class Casting:
         )
         return self._open[edition_id]
 
-    async def _drop_in(self, vote: OpenVote, heap: Sequence[tuple[Ballot, bytes]]) -> list[Lying | None]:
+    async def _drop_in(self, vote: OpenVote, heap: Sequence[tuple[Ballot, bytes]]) -> list[Placed | None]:
         """Seal a heap and put it into the box; where somebody in it has voted before, look who."""
         # Not in a thread: it would wait for the interpreter's lock before every box, and the loop for it.
         sealed, edition_id = seal_all([text for _, text in heap], vote.public_key), vote.election.id
@@ -222,7 +222,7 @@ class Casting:
     @transactional
     async def _put_in(
         self, tx: Transaction, vote: OpenVote, heap: Sequence[Arrival], *, looking: bool
-    ) -> list[Lying | None]:
+    ) -> list[Placed | None]:
         """Put a heap into the box while the window is open. Raises as `Box.put_in` does, and `NotNow`."""
         vote.require_taking(self.clock.now())
         return await self._box.put_in(tx, vote.election, heap, looking=looking)
@@ -241,7 +241,7 @@ def _text_of(vote: OpenVote, ballot: Ballot) -> bytes | Exception:
         return error
 
 
-def _answer(there: Lying | None) -> Receipt | Exception:
+def _answer(there: Placed | None) -> Receipt | Exception:
     return AlreadyVoted() if there is None else _receipt(there)
 
 
@@ -251,7 +251,7 @@ def _tag_and_id(key: bytes, edition_id: str, roll_id: str, nonce: str) -> tuple[
     return tag, keyed_tag(key, f"id|{tag}|{nonce}")[:32]
 
 
-def _receipt(there: Lying) -> Receipt:
+def _receipt(there: Placed) -> Receipt:
     return Receipt(receipt_code(there.commitment), there.commitment, there.seq)
 
 
