@@ -374,3 +374,30 @@ async def test_programs_cast_by_the_same_rules_as_people(site: Site, clock: SetC
     code = first.json()["code"]
     looked_up = await site.client.get(f"/api/voting/v1/editions/{EDITION}/receipts/{code}")
     assert looked_up.json() == {"in_box": True, "seq": 0, "counts": True}
+
+
+@pytest.mark.parametrize(
+    ("rule", "warned"),
+    [
+        ("first", "Karty papierowej oddanej po nim nie policzymy."),
+        ("last", "Jeśli oddasz po nim kartę papierową, policzymy ją zamiast niego."),
+        ("paper_wins", "Jeśli oddasz też kartę papierową, policzymy ją zamiast niego."),
+        ("void_all", "Nie oddawaj po nim karty papierowej: nie policzymy wtedy żadnego z tych głosów."),
+    ],
+)
+async def test_before_the_vote_one_reads_what_a_card_would_do_to_it_afterwards(
+    vote_site: Callable[..., Awaitable[Site]], clock: SetClock, rule: str, warned: str
+) -> None:
+    windows = [{"kind": kind, "opens": OPENS, "closes": CLOSES} for kind in ("web_vote", "paper_vote")]
+    site = await vote_site(rules={"double_vote": rule, "windows": windows})
+    await opened(site, clock)
+    await marked(site)
+    assert f"Głosu po oddaniu nie można zmienić. {warned}" in await review(site)
+
+
+async def test_where_nobody_votes_on_paper_nothing_is_said_of_cards(site: Site, clock: SetClock) -> None:
+    await opened(site, clock)
+    await marked(site)
+    page = await review(site)
+    assert "Głosu po oddaniu nie można zmienić." in page
+    assert "papierow" not in page
