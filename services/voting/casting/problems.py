@@ -40,7 +40,7 @@ CASTING_PROBLEMS: dict[type[Exception], Problem] = {
     CannotTellApart: Problem(
         409,
         "identity-unclear",
-        "W spisie jest więcej niż jedna taka osoba",
+        "Nie wiemy, o którą osobę ze spisu chodzi",
         "Poproś o sprawdzenie danych albo zadzwoń do nas.",
     ),
     AlreadyVoted: Problem(

@@ -262,7 +262,7 @@ async def test_a_card_that_was_not_drawn_takes_no_second_entry(office: Desk) -> 
 
 # -- who it is ----------------------------------------------------------------------------------------------------
 
-DOUBTFUL = {"given": "Maria", "surname": "Wisniewska", "address": "Górnośląska 10"}
+DOUBTFUL = {"given": "Maria", "surname": "Wiśniewska-Lis", "address": "Górnośląska 10"}
 
 
 @pytest.mark.parametrize(("choice", "state"), [(1, CardState.CAST), (0, CardState.VOID)])
@@ -274,13 +274,13 @@ async def test_an_unclear_card_is_decided_by_another_person_with_a_reason(
     card = await office.key_in(entry)
     assert card.state is CardState.TO_CLARIFY
     said, likely = await cards.likely(card, OLA)
-    assert said.surname == "Wisniewska"
+    assert said.surname == "Wiśniewska-Lis"
     assert [one.person.surname for one in likely] == ["Wiśniewska"]
     with pytest.raises(CardNotHere):
         await cards.confirm(EDITION, card.id, card.version, OLA)
     with pytest.raises(SamePerson):
         await cards.clarify(EDITION, card.id, card.version, choice, "znam podpis", ALA)
-    await cards.clarify(EDITION, card.id, card.version, choice, "litera bez znaku", OLA)
+    await cards.clarify(EDITION, card.id, card.version, choice, "nowe nazwisko po ślubie", OLA)
     done = await office.confirm(await office.card(card.id), entry)
     assert done.state is state
     assert [void.reason for void in done.voids] == ([] if choice else [VoidReason.NOT_ON_ROLL])

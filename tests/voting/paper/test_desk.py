@@ -300,14 +300,14 @@ async def test_a_card_by_program_needs_its_key_and_sent_again_is_the_same_card(s
 
 
 async def test_an_unclear_card_is_decided_on_its_page(site: Site) -> None:
-    card = await key_in(site, await point(site), given="Maria", surname="Wisniewska", address="Górnośląska 10")
+    card = await key_in(site, await point(site), given="Maria", surname="Wiśniewska-Lis", address="Górnośląska 10")
     assert card["state"] == "to_clarify"
     address = f"{PANEL}/karty/{card['id']}"
     page = (await site.client.get(address, headers=site.by(COMMISSION))).text
     assert "Maria Wiśniewska" in page
     nobody = await site.client.post(f"{address}/wyjasnienie", data={"version": "1"}, headers=site.by(COMMISSION))
     assert (nobody.status_code, 'href="#choice"' in nobody.text) == (422, True)
-    form = {"version": "1", "choice": "1", "reason": "litera bez znaku"}
+    form = {"version": "1", "choice": "1", "reason": "nowe nazwisko po ślubie"}
     answer = await site.client.post(f"{address}/wyjasnienie", data=form, headers=site.by(COMMISSION))
     assert answer.status_code == 303
     unclear = await site.client.get(f"{BASE}/cards/{card['id']}/people", headers=site.by(OTHER))

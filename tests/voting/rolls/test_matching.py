@@ -28,6 +28,8 @@ ROLL = {
     "jan": Person("Jan", "Kowalski", "al. Wojska Polskiego 7"),
     "father": Person("Piotr", "Zając", "ul. Polna 1"),
     "son": Person("Piotr", "Zając", "ul. Polna 1"),
+    "ewa": Person("Ewa", "Wójcik", "ul. Krótka 2"),
+    "ewa_julia": Person("Ewa Julia", "Wójcik-Lis", "ul. Krótka 2"),
 }
 
 
@@ -37,6 +39,7 @@ def find(given: str, surname: str, address: str) -> Match:
     return resolve(
         [id for id, entry in tags.items() if entry.exact == person.exact],
         [id for id, entry in tags.items() if entry.near & person.near],
+        [id for id, entry in tags.items() if entry.near == person.near],
     )
 
 
@@ -51,8 +54,12 @@ def find(given: str, surname: str, address: str) -> Match:
         ("Anna", "Kowalska-Nowak", "Łódzka 12/3", Review(("anna",))),
         ("Anna", "Kowalska", "Łódzka 12/3", Review(("anna",))),
         ("Maria", "Nowak", "Łódzka 12/3", Review(("anna",))),
-        ("Lukasz", "Zolc", "os. XXV-lecia 3/4", Review(("lukasz",))),
-        ("Kowalski", "Jan", "Wojska Polskiego 7", Review(("jan",))),
+        ("Lukasz", "Zolc", "os. XXV-lecia 3/4", Matched("lukasz")),
+        ("Kowalski", "Jan", "Wojska Polskiego 7", Matched("jan")),
+        ("Ewa", "Wojcik", "Krótka 2", Review(("ewa", "ewa_julia"))),
+        ("Ewa", "Wójcik", "Krótka 2", Matched("ewa")),
+        ("Julia Ewa", "Lis Wojcik", "Krótka 2", Review(("ewa", "ewa_julia"))),
+        ("Piotr", "Zajac", "Polna 1", Review(("father", "son"))),
         ("Piotr", "Zając", "Polna 1", Review(("father", "son"))),
         ("Jan", "Kowalski", "Wojska Polskiego 8", Unknown()),
         ("Janina", "Kowalska", "Wojska Polskiego 7", Unknown()),

@@ -59,6 +59,18 @@ async def test_a_person_on_the_roll_is_recognised_as_people_type_their_names(vot
         await known(vote, Person("Anna", "Nowak", "Śródmiejska 1/3"))
 
 
+async def test_who_alone_is_near_and_only_writes_no_diacritics_is_the_person_on_the_roll(vote: Vote) -> None:
+    await vote.hear(announced())
+    await taken_in(vote, "Łukasz;Żółć;Polna 5", "Anna;Nowak-Lis;Polna 6")
+    lukasz = await known(vote, Person("Łukasz", "Żółć", "Polna 5"))
+    for typed in (Person("lukasz", "zolc", "polna 5"), Person("Zolc", "Lukasz", "Polna 5")):
+        assert await known(vote, typed) == lukasz
+    anna = await known(vote, Person("Anna", "Nowak-Lis", "Polna 6"))
+    assert await known(vote, Person("Anna", "Lis Nowak", "Polna 6")) == anna
+    with pytest.raises(CannotTellApart):
+        await known(vote, Person("Anna", "Nowak", "Polna 6"))
+
+
 async def test_two_people_who_may_both_be_meant_are_left_to_an_officer(vote: Vote) -> None:
     await vote.hear(announced())
     await taken_in(vote, "Jan;Kowalski;Polna 5", "Jan;Kowalski;Polna 5")

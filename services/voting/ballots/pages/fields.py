@@ -15,10 +15,13 @@ from services.voting.rolls.domain import (
 from services.voting.rolls.service import CannotTellApart, NotOnRoll
 
 FAULTS: Mapping[type[Exception], tuple[str, str]] = {
-    NotOnRoll: ("surname", "Nie znaleźliśmy takiej osoby w spisie. Sprawdź imię, nazwisko i adres."),
+    NotOnRoll: (
+        "surname",
+        "Nie znaleźliśmy takiej osoby w spisie. Sprawdź imię, nazwisko i cały adres, z numerem mieszkania.",
+    ),
     CannotTellApart: (
         "surname",
-        "Nie umiemy Cię odróżnić od innej osoby w spisie. Popraw dane albo poproś o sprawdzenie.",
+        "Nie wiemy, o którą osobę ze spisu chodzi. Wpisz dane tak jak w dowodzie albo poproś o sprawdzenie.",
     ),
     TooManyWords: ("surname", "To za dużo słów. Wpisz najwyżej cztery."),
     NameUnreadable: ("surname", "Wpisz imię i nazwisko."),

@@ -132,13 +132,17 @@ def surname_tags(key: bytes, edition: str, pesel: str, surname: str) -> frozense
     return frozenset(keyed_tag(key, f"surname|{edition}|{pesel}|{word}") for word in surname_words(surname))
 
 
-def resolve(exact: Iterable[str], near: Iterable[str]) -> Match:
-    """Decide by the roll ids that share the exact tag and those that share a near one.
+def resolve(exact: Iterable[str], near: Iterable[str], same_words: Iterable[str]) -> Match:
+    """Decide by the roll ids that share the exact tag, those that share a near one, and those that share all near ones.
 
-    Two people of one name at one address (father and son) are never told apart by machine.
+    Two people of one name at one address (father and son) are never told apart by machine. Who alone at an address is
+    near, with all words the same but for diacritics, hyphens and their order, is that person: many who vote on a
+    telephone write no diacritics, and whatever they write it is one person with one ballot.
     """
     same, like = set(exact), set(near)
     if len(same) == 1:
         return Matched(same.pop())
+    if not same and len(like) == 1 and like == set(same_words):
+        return Matched(like.pop())
     candidates = same or like
     return Review(tuple(sorted(candidates))) if candidates else Unknown()

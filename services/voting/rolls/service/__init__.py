@@ -97,10 +97,13 @@ class _Found(NamedTuple):
     like: list[Alike]
 
     def match(self) -> Match:
-        """Decide who it is: the same exact tag, else a near one."""
+        """Decide who it is: the same exact tag, else near ones."""
         same = [voter.roll_id for voter in self.like if voter.exact == self.tags.exact]
-        near = [] if same else [voter.roll_id for voter in self.like if not self.tags.near.isdisjoint(voter.near)]
-        return resolve(same, near)
+        if same:
+            return resolve(same, (), ())
+        near = [voter for voter in self.like if not self.tags.near.isdisjoint(voter.near)]
+        same_words = [voter.roll_id for voter in near if self.tags.near == frozenset(voter.near)]
+        return resolve((), [voter.roll_id for voter in near], same_words)
 
 
 class Rolls:
