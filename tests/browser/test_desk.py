@@ -79,3 +79,7 @@ async def test_a_head_looks_at_the_load(look: Look, site: Site, clock: SetClock)
     await look("/panel/obciazenie", OFFICER, "load")
     await look("/panel/obciazenie?miesiac=2026-03&kto=ZDM", OFFICER, "load-of-one")
     await look("/panel", OFFICER, "morning-of-an-officer")
+    asked = {"case": "Pytanie 12/2026", "title": "Linia nr 3", "action": "Przygotuj projekt odpowiedzi"}
+    await site.house.hears(opened("asked", link="/panel/prasa/sprawy/p-1", unit="WGOŚ", **asked))
+    page = await look("/panel?czyje=jednostki&jednostka=WGOŚ", OFFICER, "units")
+    await expect(page.get_by_text("prowadzi biuro prasowe")).to_be_visible()
