@@ -29,7 +29,7 @@ from shared.contracts.events import (
 )
 from shared.deadlines import STATUTE, FreeDays
 from shared.store import Transaction
-from tests.conftest import Site
+from tests.conftest import Site, asked_first
 from tests.events.ceremonies.conftest import (
     API,
     ASKED,
@@ -426,6 +426,14 @@ async def over(site: Site, clock: Any) -> str:
     clock.move(days=121, hours=1)
     await done(site, id, "holding", {"mayor_present": False})
     return id
+
+
+async def test_taking_a_photograph_out_of_the_report_asks_first_and_says_what_goes(site: Site, clock):
+    id = await over(site, clock)
+    assert (await photographed(site, id)).status_code == 200
+    page = (await site.client.get(f"{PLACE}/{id}/sprawozdanie", headers=site.by(PROTOCOL))).text
+    fold = asked_first(page, f"{PLACE}/{id}/sprawozdanie/zdjecia/usuniecie")
+    assert "Zdjęcie zniknie razem z opisem. Tego nie można cofnąć." in fold
 
 
 async def test_photographs_of_the_report_go_over_the_api_too(site: Site, clock):
