@@ -504,6 +504,28 @@ async def test_a_photograph_comes_after_the_ceremony(site: Site):
     assert (await photographed(site, await begun(site))).status_code == 409
 
 
+@pytest.mark.parametrize(
+    ("last", "step"),
+    [
+        (None, "koncepcja"),
+        ("concept", "konsultacja"),
+        ("consultations", "zatwierdzenie"),
+        ("approval", "zamkniecie"),
+        ("lock", "odbycie"),
+    ],
+)
+async def test_the_next_step_comes_first_and_the_other_parts_before_all_that_was_done(site: Site, last, step):
+    id = await taken_to(site, last) if last else await begun(site)
+    page = (await site.client.get(f"{PLACE}/{id}", headers=site.by(MAYOR if last == "consultations" else OFFICER))).text
+    order = [
+        f'action="{PLACE}/{id}/{step}"',
+        f'href="{PLACE}/{id}/wience"',
+        f'href="/panel/zaproszenia/wydarzenie/{id}"',
+        ">Historia<",
+    ]
+    assert sorted(order, key=page.index) == order
+
+
 async def test_the_history_says_which_step_a_permit_has_taken(site: Site):
     id = await taken_to(site, "usual-scenario")
     await done(site, id, "permits", {"kind": "road"})
