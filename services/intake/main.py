@@ -83,8 +83,9 @@ from services.intake.support.following import Following
 from services.intake.support.gatherings import Gatherings
 from services.intake.support.sealed import Sealed
 from services.intake.support.service import Supporters
-from services.intake.support.store import MongoSupportStore
+from services.intake.support.store import MailsCountedAnew, MongoSupportStore
 from shared.asks import Asks
+from shared.daily_mails import DailyMails
 from shared.files import Files
 from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
@@ -127,9 +128,9 @@ def create_app(settings: Settings) -> FastAPI:
     limits = Limits(
         link=settings.support_link_term,
         per_mailbox=settings.support_per_mailbox,
-        mails_a_day=settings.support_mails_a_day,
         kept=settings.support_kept,
     )
+    support_mails = DailyMails(frame.database, "support_mails", key, frame.clock, settings.support_mails_a_day)
     sealed = Sealed(frame.cipher, key)
     supporters = Supporters(
         frame.database,
@@ -141,6 +142,7 @@ def create_app(settings: Settings) -> FastAPI:
         signed,
         frame.clock,
         limits,
+        support_mails,
         settings.public_origin,
     )
     counting = Counting(frame.database, support_store, store, proposals, supporters, sealed, frame.clock)
@@ -252,6 +254,7 @@ def create_app(settings: Settings) -> FastAPI:
     frame.ticks.every(3_600, "questions", questions.look_after)
     frame.ticks.every(3_600, "initiative drafts", initiative_drafts.look_after)
     frame.ticks.every(3_600, "requests for declarations", asks.forget)
+    frame.ticks.every(3_600, "letters of the day to supporters", support_mails.forget)
     frame.ticks.every(60, "contracts", contracts.look_after)
     free_days.postpones(letters.store.deadlines, letters.postpone)
     free_days.postpones(letters.store.receipts, letters.postpone)
@@ -336,4 +339,5 @@ def create_app(settings: Settings) -> FastAPI:
             frame.templates,
         ),
         problems=PROBLEMS,
+        migrations=[MailsCountedAnew()],
     )
