@@ -49,6 +49,7 @@ from services.intake.proposals.appeals import Appeals
 from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.coauthors import CoAuthors
 from services.intake.proposals.corrections import Corrections
+from services.intake.proposals.draft_mails import DraftMails
 from services.intake.proposals.drafts import Drafts
 from services.intake.proposals.entering import Entering
 from services.intake.proposals.progress import ProgressLetters
@@ -118,8 +119,19 @@ def create_app(settings: Settings) -> FastAPI:
     gatherings = Gatherings(support_store, frame.clock)
     entering = Entering(frame.database, store, editions, applicants, signs, gatherings, frame.clock)
     proposals = Proposals(frame.database, store, editions, applicants, signed, signs, entering, frame.clock)
+    draft_asks = Asks(frame.database, "draft_asks", key, frame.clock, settings.draft_asks_a_day)
+    draft_letters = DailyMails(frame.database, "draft_mails", key, frame.clock, settings.draft_mails_a_day)
+    draft_mails = DraftMails(draft_asks, draft_letters)
     drafts = Drafts(
-        frame.database, store, editions, frame.cipher, signed, gatherings, frame.clock, settings.public_origin
+        frame.database,
+        store,
+        editions,
+        frame.cipher,
+        signed,
+        gatherings,
+        frame.clock,
+        draft_mails,
+        settings.public_origin,
     )
     corrections = Corrections(frame.database, store, editions, applicants, signed, gatherings, free_days, frame.clock)
     appeals = Appeals(frame.database, store, editions, applicants, signed, frame.clock)
@@ -222,6 +234,7 @@ def create_app(settings: Settings) -> FastAPI:
         frame.clock,
         settings.initiative_draft_kept,
         settings.consultation_term,
+        draft_mails,
     )
     asks = Asks(frame.database, "declaration_asks", key, frame.clock, settings.declaration_asks_a_day)
     declarations = Declarations(
@@ -254,6 +267,7 @@ def create_app(settings: Settings) -> FastAPI:
     frame.ticks.every(3_600, "questions", questions.look_after)
     frame.ticks.every(3_600, "initiative drafts", initiative_drafts.look_after)
     frame.ticks.every(3_600, "requests for declarations", asks.forget)
+    frame.ticks.every(3_600, "letters of the day about drafts", draft_mails.forget)
     frame.ticks.every(3_600, "letters of the day to supporters", support_mails.forget)
     frame.ticks.every(60, "contracts", contracts.look_after)
     free_days.postpones(letters.store.deadlines, letters.postpone)
