@@ -384,7 +384,8 @@ class Life(RuleBasedStateMachine):
         """The mayor decides."""
         if self.filed:
             id = self.filed[which % len(self.filed)]
-            said = {"proposal_ids": [id], "admitted": admitted, "reason": "Taka jest decyzja."}
+            seen = {one["proposal_id"]: one["version"] for one in self._items("admissions")}
+            said = {"versions": {id: seen.get(id, 1)}, "admitted": admitted, "reason": "Taka jest decyzja."}
             self._waits(id, self._run(self.house.ask("verification", "admissions", said, by=MAYOR)))
             self._collect()
 
