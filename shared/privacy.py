@@ -70,6 +70,12 @@ def keyed_digest(key: str, text: str) -> str:
     return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
+def mailbox_of(email: str) -> str:
+    """Give an e-mail address as it is compared: in small letters, without what stands after a plus."""
+    name, _, host = email.strip().casefold().rpartition("@")
+    return f"{name.partition('+')[0]}@{host}"
+
+
 def network_of(address: str | None) -> str | None:
     """Give the part of a network address that stays with one connection: an IPv4 address, or the site of an IPv6 one.
 

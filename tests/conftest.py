@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -278,6 +279,12 @@ SESSION_KEY = "s" * 64
 def person(role: Role, unit: str | None = None) -> Person:
     """One of the demonstration's people."""
     return next(one for one in DEMO_PEOPLE if one.role is role and unit in (None, one.unit))
+
+
+def asked_first(page: str, action: str) -> str:
+    """What a page says before the button of a step can be pressed: its closed fold. "" where nothing asks first."""
+    folds = re.findall(r'<details class="more"><summary>.*?</details>', page, re.DOTALL)
+    return next((fold for fold in folds if f'action="{action}"' in fold), "")
 
 
 @dataclass(frozen=True)

@@ -177,25 +177,31 @@ class ProposalsPlay:
         reviewed = [proposal for proposal in self._stage.script.proposals if proposal.formal_fault is None]
         path = f"/api/verification/v1/admissions?edition_id={self._stage.outcome.edition_id}&state=open"
         await self._stage.wait_for("an admission for every reviewed proposal", path, len(reviewed), MAYOR)
+        seen: dict[str, int] = {}
+
+        async def look() -> None:
+            items = await self._stage.items_of(path, MAYOR)
+            seen.update({item["proposal_id"]: item["version"] for item in items})
 
         async def decide(proposal: ScriptedProposal) -> None:
-            body = {
-                "proposal_ids": [self._stage.ids[proposal.key]],
-                "admitted": proposal.refusal is None,
-                "reason": proposal.refusal or "",
-            }
+            id = self._stage.ids[proposal.key]
+            said = {"admitted": proposal.refusal is None, "reason": proposal.refusal or ""}
 
             async def decided() -> bool:
+                body = {**said, "versions": {id: seen[id]}}
                 try:
                     await self._stage.client.post("/api/verification/v1/admissions", body, by=MAYOR)
                 except Refused as refused:
-                    if refused.status != 409:
+                    if refused.status not in (409, 412):
                         raise
-                    return False  # The answer of its applicant is still on the way.
+                    # The answer of its applicant is still on the way, or has come and is to be looked at.
+                    await look()
+                    return False
                 return True
 
             await until("the mayor may decide", decided)
 
+        await look()
         await self._stage.on_all("Dopuszczenie", reviewed, decide)
 
     async def _appeal(self) -> None:

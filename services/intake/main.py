@@ -49,6 +49,7 @@ from services.intake.proposals.appeals import Appeals
 from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.coauthors import CoAuthors
 from services.intake.proposals.corrections import Corrections
+from services.intake.proposals.draft_mails import DraftMails
 from services.intake.proposals.drafts import Drafts
 from services.intake.proposals.entering import Entering
 from services.intake.proposals.progress import ProgressLetters
@@ -83,8 +84,9 @@ from services.intake.support.following import Following
 from services.intake.support.gatherings import Gatherings
 from services.intake.support.sealed import Sealed
 from services.intake.support.service import Supporters
-from services.intake.support.store import MongoSupportStore
+from services.intake.support.store import MailsCountedAnew, MongoSupportStore
 from shared.asks import Asks
+from shared.daily_mails import DailyMails
 from shared.files import Files
 from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
@@ -117,8 +119,19 @@ def create_app(settings: Settings) -> FastAPI:
     gatherings = Gatherings(support_store, frame.clock)
     entering = Entering(frame.database, store, editions, applicants, signs, gatherings, frame.clock)
     proposals = Proposals(frame.database, store, editions, applicants, signed, signs, entering, frame.clock)
+    draft_asks = Asks(frame.database, "draft_asks", key, frame.clock, settings.draft_asks_a_day)
+    draft_letters = DailyMails(frame.database, "draft_mails", key, frame.clock, settings.draft_mails_a_day)
+    draft_mails = DraftMails(draft_asks, draft_letters)
     drafts = Drafts(
-        frame.database, store, editions, frame.cipher, signed, gatherings, frame.clock, settings.public_origin
+        frame.database,
+        store,
+        editions,
+        frame.cipher,
+        signed,
+        gatherings,
+        frame.clock,
+        draft_mails,
+        settings.public_origin,
     )
     corrections = Corrections(frame.database, store, editions, applicants, signed, gatherings, free_days, frame.clock)
     appeals = Appeals(frame.database, store, editions, applicants, signed, frame.clock)
@@ -127,9 +140,9 @@ def create_app(settings: Settings) -> FastAPI:
     limits = Limits(
         link=settings.support_link_term,
         per_mailbox=settings.support_per_mailbox,
-        mails_a_day=settings.support_mails_a_day,
         kept=settings.support_kept,
     )
+    support_mails = DailyMails(frame.database, "support_mails", key, frame.clock, settings.support_mails_a_day)
     sealed = Sealed(frame.cipher, key)
     supporters = Supporters(
         frame.database,
@@ -141,6 +154,7 @@ def create_app(settings: Settings) -> FastAPI:
         signed,
         frame.clock,
         limits,
+        support_mails,
         settings.public_origin,
     )
     counting = Counting(frame.database, support_store, store, proposals, supporters, sealed, frame.clock)
@@ -220,6 +234,7 @@ def create_app(settings: Settings) -> FastAPI:
         frame.clock,
         settings.initiative_draft_kept,
         settings.consultation_term,
+        draft_mails,
     )
     asks = Asks(frame.database, "declaration_asks", key, frame.clock, settings.declaration_asks_a_day)
     declarations = Declarations(
@@ -252,6 +267,8 @@ def create_app(settings: Settings) -> FastAPI:
     frame.ticks.every(3_600, "questions", questions.look_after)
     frame.ticks.every(3_600, "initiative drafts", initiative_drafts.look_after)
     frame.ticks.every(3_600, "requests for declarations", asks.forget)
+    frame.ticks.every(3_600, "letters of the day about drafts", draft_mails.forget)
+    frame.ticks.every(3_600, "letters of the day to supporters", support_mails.forget)
     frame.ticks.every(60, "contracts", contracts.look_after)
     free_days.postpones(letters.store.deadlines, letters.postpone)
     free_days.postpones(letters.store.receipts, letters.postpone)
@@ -336,4 +353,5 @@ def create_app(settings: Settings) -> FastAPI:
             frame.templates,
         ),
         problems=PROBLEMS,
+        migrations=[MailsCountedAnew()],
     )

@@ -27,6 +27,11 @@ class Settings(CommonSettings):
     """In which the office answers a question about a draft: the house's own, no source tells."""
     declaration_asks_a_day: int = Field(60, ge=1, le=10_000)
     """Neighbours whom somebody asks by mail for a declaration from one network address in a day."""
+    draft_mails_a_day: int = Field(4, ge=1, le=50)
+    """Mails about drafts, of proposals and of initiatives, that one address gets in a day: links and reminders."""
+    draft_asks_a_day: int = Field(30, ge=1, le=10_000)
+    """Drafts whose link is mailed for one network address in a day; an office or a library shares one. What is saved
+    beyond is kept all the same."""
     terms_reminder_term: Term = Term(amount=7, unit=Unit.DAY)
     """After which applicants who have not answered are reminded of a contract's text: the house's own, no source
     tells."""

@@ -49,7 +49,6 @@ from services.media.monitoring.service.looking import Looking, Manners
 from services.media.monitoring.store import MongoMonitoringStore
 from services.media.newsletter import api as newsletter_api
 from services.media.newsletter import handlers as newsletter_handlers
-from services.media.newsletter.domain.readers import Limits
 from services.media.newsletter.pages import desk as newsletter_desk
 from services.media.newsletter.pages import public as newsletter_public
 from services.media.newsletter.sealed import Sealed as NewsletterSealed
@@ -82,6 +81,7 @@ from services.media.website.pages import desk, files, menu, news, site, writing
 from services.media.website.service import Website
 from services.media.website.store import FromOneBody, MongoSiteStore
 from shared.asks import Asks
+from shared.daily_mails import DailyMails
 from shared.fetching import Fetcher
 from shared.files import Files, Pictures
 from shared.frame import Frame
@@ -178,12 +178,10 @@ def _channels(frame: Frame, settings: Settings) -> tuple[Gateways, Mailings, lis
     frame.ticks.every(1, "gateways", gateways.send_due)
 
     letters, sealed = MongoNewsletterStore(database), NewsletterSealed(frame.cipher, key, origin)
-    deliveries, limits = (
-        Deliveries(database),
-        Limits(link=settings.newsletter_link, mails_a_day=settings.newsletter_mails_a_day),
-    )
+    deliveries, link = Deliveries(database), settings.newsletter_link
     asks = Asks(database, "newsletter_asks", key, clock, settings.newsletter_asks_a_day)
-    readers = Readers(database, letters, sealed, deliveries, clock, limits, asks)
+    mails = DailyMails(database, "newsletter_mails", key, clock, settings.newsletter_mails_a_day)
+    readers = Readers(database, letters, sealed, deliveries, clock, link, asks, mails)
     refusals = Refusals(database, letters, deliveries, settings.newsletter_refusals, settings.newsletter_paused_kept)
     mailings = Mailings(database, letters, sealed, deliveries, refusals, said, clock)
     issues = Issues(letters, mailings)
@@ -191,6 +189,7 @@ def _channels(frame: Frame, settings: Settings) -> tuple[Gateways, Mailings, lis
     frame.ticks.every(1, "newsletter", mailings.look_after)
     frame.ticks.every(3_600, "newsletter readers", readers.forget)
     frame.ticks.every(3_600, "newsletter sign-ups", asks.forget)
+    frame.ticks.every(3_600, "letters of the day before one reads", mails.forget)
     routers = [
         newsletter_api.routes(issues, readers),
         newsletter_public.pages(readers, frame.templates),

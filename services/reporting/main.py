@@ -97,6 +97,7 @@ from services.reporting.worklist.service.morning import Mornings
 from services.reporting.worklist.store import MongoTaskStore
 from services.reporting.worklist.store.care import MongoCareStore, MongoMorningStore, MongoPeopleStore
 from shared.asks import Asks
+from shared.daily_mails import DailyMails
 from shared.demo_people import DEMO_PEOPLE
 from shared.files import Pictures
 from shared.frame import Frame
@@ -150,16 +151,13 @@ def create_app(settings: Settings) -> FastAPI:
     inspections = Inspections(ledgers, pictures)
     stories = Stories(frame.database, MongoStoryStore)
     deliveries, followed = Deliveries(frame.database), MongoFollowerStore(frame.database)
-    limits = Limits(
-        link=settings.follow_link_term,
-        mails_a_day=settings.follow_mails_a_day,
-        kept=settings.follow_kept,
-    )
+    limits = Limits(link=settings.follow_link_term, kept=settings.follow_kept)
     key = settings.session_key_file.read_text().strip()
     addresses = Sealed(frame.cipher, key, settings.public_origin)
     asks = Asks(frame.database, "follow_asks", key, frame.clock, settings.follow_asks_a_day)
+    mails = DailyMails(frame.database, "follow_mails", key, frame.clock, settings.follow_mails_a_day)
     every = AllFollowed(tracker, stories)
-    followers = Followers(frame.database, followed, every, addresses, deliveries, frame.clock, limits, asks)
+    followers = Followers(frame.database, followed, every, addresses, deliveries, frame.clock, limits, asks, mails)
     mailings = Mailings(frame.database, followed, every, addresses, deliveries, frame.clock, limits)
     milestones = Milestones(frame.database, MongoScheduleStore(frame.database), frame.clock)
     escalation = Escalation(settings.escalation_term, post)
@@ -247,6 +245,7 @@ def create_app(settings: Settings) -> FastAPI:
     frame.ticks.every(20, "letters to followers", mailings.look_after)
     frame.ticks.every(60, "followers kept", mailings.forget)
     frame.ticks.every(3_600, "requests to follow", asks.forget)
+    frame.ticks.every(3_600, "letters of the day before one follows", mails.forget)
     frame.ticks.every(300, "settlements of initiatives", settlements.look_after)
     free_days.postpones(works.deadlines, implementations.postpone)
     free_days.postpones(contracts.deadlines, settlements.postpone)

@@ -20,7 +20,7 @@ from tests.browser.conftest import served
 from tests.browser.test_applicant import POINTS, filed, needs
 from tests.conftest import SESSION_KEY, SetClock, Site, person, told
 from tests.intake.conftest import draft, gatherings, key, rules
-from tests.intake.proposals.test_form import filled
+from tests.intake.proposals.test_form import FORM, filled
 
 
 async def signed_in(context: BrowserContext, origin: str) -> None:
@@ -143,6 +143,34 @@ async def test_an_officer_keys_in_a_paper_is_warned_of_the_same_one_and_goes_on_
         await page.get_by_role("button", name="Cofnij: jeszcze nie wysłano").wait_for()
         await looked_at(page, "letter-posted")
         await context.close()
+
+
+async def test_who_saves_a_draft_sees_its_link_and_whether_it_has_gone_out_by_mail(
+    browser: Browser, make_site: Callable[..., Awaitable[Site]]
+) -> None:
+    site = await make_site("intake")
+    officer = site.once(person(Role.OFFICER))
+    await site.client.post("/api/intake/v1/editions", json=rules().model_dump(mode="json"), headers=officer)
+    said = {
+        "nothing": "Gdy podasz e-mail",
+        "sent": "Ten adres wysłaliśmy też na jolanta.znak@example.org.",
+        "full": "Tego adresu nie wysłaliśmy na jolanta.znak@example.org",
+    }
+    async with served(site.app) as origin:
+        page = await browser.new_page(viewport=PHONE)
+        for state, words in said.items():
+            if state == "full":
+                for number in range(4):
+                    await site.client.post(FORM, data=filled(step="save", form_key=f"{number:032}"))
+            await page.goto(f"{origin}{FORM}")
+            await page.locator("#email").fill("" if state == "nothing" else "jolanta.znak@example.org")
+            await page.get_by_role("button", name="Zapisz i dokończ później").click()
+            await page.get_by_text(words).wait_for()
+            await looked_at(page, f"draft-saved-{state}")
+            link = await page.get_by_role("link", name=f"{FORM}/szkic/").get_attribute("href")
+            await page.goto(f"{origin}{FORM}{str(link).rpartition(FORM)[2]}")
+            await page.get_by_text("To Twój szkic zapisany").wait_for()
+        await page.close()
 
 
 @pytest.mark.parametrize("allowed", [True, False], ids=["the browser may tell", "it may not"])

@@ -221,6 +221,8 @@ async def test_an_organiser_applies_on_a_phone_and_reports(browser: Browser, sit
         photo = {"photo": ("bieg.jpg", picture(), "image/jpeg")}
         await site.client.post(f"{own}/zdjecia", files=photo, data={"alt": "Scena w parku miejskim"})
         await phone.goto(f"{origin}{own}")
+        await phone.get_by_text("Usuń zdjęcie: Scena").press("Enter")
+        await phone.get_by_role("button", name="Usuń zdjęcie").wait_for()
         await looked_at(phone, "patronage-own-granted")
         await phone.close()
         async with at_desk(browser, PROTOCOL) as desk:

@@ -60,6 +60,8 @@ async def test_the_register_is_kept_cared_for_and_grows(
         await desk.get_by_label("Kiedy je zrobiono").fill("maj 2026")
         await desk.get_by_role("button", name="Dodaj zdjęcie").press("Enter")
         await desk.locator(".photos img").wait_for()
+        await desk.get_by_text("Usuń zdjęcie: Granitowy").press("Enter")
+        await desk.get_by_role("button", name="Usuń zdjęcie").wait_for()
         await looked_at(desk, "memorial-desk")
 
         await desk.goto(f"{origin}{BASE}/opieka")

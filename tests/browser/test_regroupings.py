@@ -47,10 +47,24 @@ class Office:
         said = {"token": token, "confirms": True}
         await self.site.client.post("/api/intake/v1/coauthor-answers", json=said, headers=key())
 
+    async def revise(self, filed: dict[str, Any], title: str) -> None:
+        """Let the applicant call a proposal otherwise, as an officer has asked."""
+        asked = {"reason": REASON, "legal_basis": "§ 12 uchwały", "parts": ["description"], "due_on": "2026-04-22"}
+        address = f"/api/intake/v1/proposals/{filed['proposal_id']}/arrangements"
+        headers = self.site.once(person(Role.OFFICER))
+        assert (await self.site.client.post(address, json=asked, headers=headers)).status_code == 201
+        said = {
+            "token": filed["token"],
+            "proposal": draft(self.edition_id, title=title).model_dump(mode="json"),
+        }
+        answer = await self.site.client.post("/api/intake/v1/revisions", json=said, headers=key())
+        assert answer.status_code == 204, answer.text
+
     async def plan_merger(self, leading: dict[str, Any], other: dict[str, Any]) -> str:
         """Ask the authors of two proposals and give the address of the plan."""
         text = draft(self.edition_id, title="Plac zabaw i huśtawki pod kasztanami").model_dump(mode="json")
-        body = {"leading": leading["proposal_id"], "others": [other["proposal_id"]], "text": text}
+        versions = {one["proposal_id"]: 1 for one in (leading, other)}
+        body = {"leading": leading["proposal_id"], "versions": versions, "text": text}
         body |= {"reason": REASON, "due_on": "2026-04-22"}
         headers = self.site.once(person(Role.OFFICER))
         answer = await self.site.client.post("/api/intake/v1/mergers", json=body, headers=headers)
@@ -181,3 +195,22 @@ async def test_the_office_plans_a_split_and_one_author_says_no(
         await looked_at(desk, "plans")
         await desk.goto(f"{panel}/{leading['proposal_id']}")
         await looked_at(desk, "register-merged")
+
+
+async def test_an_officer_sees_what_changed_while_a_plan_was_written(
+    browser: Browser, make_site: Callable[..., Awaitable[Site]]
+) -> None:
+    async with opened(browser, await make_site("intake")) as office:
+        desk, panel = office.desk, office.panel
+        leading = await office.file("anna", "Plac zabaw pod kasztanami")
+        other = await office.file("beata", "Huśtawki pod kasztanami")
+        merger = f"{leading['proposal_id']}/polaczenie?z={other['proposal_id']}"
+        for path, title in ((merger, "Huśtawki i ścianka"), (f"{other['proposal_id']}/podzial", "Sama ścianka")):
+            await desk.goto(f"{panel}/{path}")
+            await desk.get_by_label("Dlaczego prosisz").fill(REASON)
+            await office.revise(other, title)
+            await desk.get_by_role("button", name="Zobacz, co dostaną autorzy").last.click()
+            await desk.get_by_role("alert").get_by_text("Niczego nie wysłaliśmy.").wait_for()
+            assert await desk.get_by_text(title).first.is_visible()
+            assert await desk.get_by_label("Dlaczego prosisz").input_value() == REASON
+            await looked_at(desk, f"{path.partition('/')[2].partition('?')[0]}-changed")

@@ -57,6 +57,11 @@ async def test_an_editor_writes_a_second_approves_and_the_page_is_live(browser: 
             await editor.locator("[name=blocks-1-file]").set_input_files(picture())
             await editor.locator("[value=up-2]").click()
             await editor.locator("#blok-2 img").wait_for()
+            await editor.locator("[value=remove-2]").click()
+            await editor.get_by_text("Usunięto blok 3: Zdjęcie.").wait_for()
+            await looked_at(editor, "article-form-removed")
+            await editor.get_by_role("button", name="Cofnij usunięcie").press("Enter")
+            await editor.locator("#blok-2 img").wait_for()
             assert await editor.get_by_label("Tytuł", exact=True).input_value() == "Park miejski"
             await editor.get_by_role("button", name="Zapisz szkic").last.click()
             await editor.get_by_text("Popraw, zanim wyślesz").wait_for()

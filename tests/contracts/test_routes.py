@@ -12,6 +12,7 @@ import pytest
 from fastapi import FastAPI
 
 from deploy.local.world import PROJECT, SERVICES, World
+from services.reporting.worklist.domain.leading import led_by
 from shared.access import Declared, Person, Role, Sessions, declared_routes
 from shared.clock import SystemClock
 from shared.demo_people import DEMO_PEOPLE
@@ -191,3 +192,14 @@ def test_the_menu_shows_people_what_they_may_open_and_nothing_else(service):
             for person, shown in menus.items():
                 allowed = not route.callers.roles or person.role in route.callers.roles
                 assert (route.path in shown) == allowed, f"{route.path} for {person.role}"
+
+
+OWN = "/panel/spotkania/moje/"
+"""Where every member of staff may knock, and only who takes part is let in."""
+
+
+def test_the_list_of_what_waits_in_units_leads_officers_to_what_they_may_open_and_to_nothing_else(service):
+    for route in declared_routes(service.app):
+        if route.method == "GET" and re.match(r"/panel/.*{", route.path) and Role.UNIT_REVIEWER in route.callers.roles:
+            closed = Role.OFFICER not in route.callers.roles or route.path.startswith(OWN)
+            assert (led_by(path_of(route)) is not None) == closed, route.path

@@ -95,9 +95,9 @@ class Faults:
             await self.decide(f"/api/verification/v1/reviews/{id}/result", body, REVIEWER, f"review-{id}")
 
     async def admit(self) -> None:
-        ids = [item["proposal_id"] for item in await self.open_items("admissions", MAYOR)]
-        if ids:
-            body = {"proposal_ids": ids[:50], "admitted": True, "reason": ""}
+        seen = {item["proposal_id"]: item["version"] for item in (await self.open_items("admissions", MAYOR))[:50]}
+        if seen:
+            body = {"versions": seen, "admitted": True, "reason": ""}
             await self.client.post("/api/verification/v1/admissions", body, by=MAYOR)
 
     async def decide(self, path: str, body: dict[str, Any], by: str, key: str) -> None:

@@ -19,6 +19,7 @@ from services.intake.letters.store import MongoLetterStore
 from services.intake.main import Settings, create_app
 from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.domain.draft import Draft, WebApplicant
+from services.intake.proposals.draft_mails import DraftMails
 from services.intake.proposals.entering import Entering
 from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.signs import Signs
@@ -26,7 +27,9 @@ from services.intake.proposals.store import MongoProposalStore
 from services.intake.support.gatherings import Gatherings
 from services.intake.support.store import MongoSupportStore
 from shared.access import Role, Sessions
+from shared.asks import Asks
 from shared.contracts.intake import EditionRules
+from shared.daily_mails import DailyMails
 from shared.deadlines import Term, Unit
 from shared.demo_people import DEMO_PEOPLE
 from shared.free_days import CityFreeDays
@@ -159,6 +162,15 @@ def applicants(database: Database, clock: SetClock) -> Applicants:
 def gatherings(database: Database, clock: SetClock) -> Gatherings:
     """What the use cases tell supporters with."""
     return Gatherings(MongoSupportStore(database), clock)
+
+
+def draft_mails(database: Database, clock: SetClock) -> DraftMails:
+    """What counts the letters about drafts, as the settings have it."""
+    asks, mails = (Settings.model_fields[f"draft_{what}_a_day"].default for what in ("asks", "mails"))
+    return DraftMails(
+        Asks(database, "draft_asks", SESSION_KEY, clock, asks),
+        DailyMails(database, "draft_mails", SESSION_KEY, clock, mails),
+    )
 
 
 def entering_of(house: House) -> Entering:

@@ -105,6 +105,7 @@ from shared.contracts.voting import (
     VotingOpenedV1,
     VotingTurnoutV1,
 )
+from shared.daily_mails import DailyMails
 from shared.demo_people import DEMO_PEOPLE
 from shared.files import Pictures
 from shared.free_days import CityFreeDays
@@ -455,7 +456,7 @@ def key(text: str | None = None) -> dict[str, str]:
     return {"Idempotency-Key": text or new_id()}
 
 
-_LIMITS = (("link", "link_term"), ("mails_a_day", "mails_a_day"), ("kept", "kept"))
+_LIMITS = (("link", "link_term"), ("kept", "kept"))
 CIPHER = Cipher({"k1": bytes.fromhex("ab" * 32)}, "k1")
 
 
@@ -486,7 +487,9 @@ class House:
         self.addresses = Sealed(CIPHER, SESSION_KEY, "http://localhost:8080")
         most = Settings.model_fields["follow_asks_a_day"].default
         self.asks = Asks(database, "follow_asks", SESSION_KEY, clock, most)
-        parts = (deliveries, clock, limits, self.asks)
+        of_day = Settings.model_fields["follow_mails_a_day"].default
+        mails = DailyMails(database, "follow_mails", SESSION_KEY, clock, of_day)
+        parts = (deliveries, clock, limits, self.asks, mails)
         every = AllFollowed(self.tracker, self.stories)
         self.followers = Followers(database, followed, every, self.addresses, *parts)
         self.mailings = Mailings(database, followed, every, self.addresses, deliveries, clock, limits)

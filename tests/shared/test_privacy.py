@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.privacy import Cipher, Unreadable
+from shared.privacy import Cipher, Unreadable, mailbox_of
 
 
 def test_what_was_sealed_opens_in_its_place(cipher):
@@ -32,3 +32,8 @@ def test_old_texts_open_after_a_new_key_came(tmp_path):
 
 def test_the_same_text_never_looks_the_same_twice(cipher):
     assert cipher.seal("Zażółć", "x") != cipher.seal("Zażółć", "x")
+
+
+def test_an_address_is_known_in_capitals_and_with_a_plus():
+    assert mailbox_of(" Jan+bo@Example.ORG") == mailbox_of("jan@example.org")
+    assert mailbox_of("jan@example.org") != mailbox_of("jana@example.org")

@@ -240,7 +240,9 @@ class Life(RuleBasedStateMachine):
         two = list(dict.fromkeys(self.filed[one % len(self.filed)] for one in (which, other) if self.filed))
         if len(two) == 2:
             text = {name: value for name, value in self._body(self.places[two[0]]).items() if name != "applicant"}
-            body = {"leading": two[0], "others": two[1:], "text": {**text, "title": _JOINT}}
+            found = [self._run(self.house.ask("intake", f"proposals/{id}", by=OFFICER)) for id in two]
+            seen = {id: int(one.headers["etag"].strip('"')) for id, one in zip(two, found, strict=True)}
+            body = {"leading": two[0], "versions": seen, "text": {**text, "title": _JOINT}}
             day = compute(_CONSENT, self.house.clock.now(), self._run(self.house.free_days())).day
             body |= {"reason": "Oba projekty są o tym samym.", "due_on": day.isoformat()}
             answer = self._run(self.house.ask("intake", "mergers", body, by=OFFICER))
@@ -384,7 +386,8 @@ class Life(RuleBasedStateMachine):
         """The mayor decides."""
         if self.filed:
             id = self.filed[which % len(self.filed)]
-            said = {"proposal_ids": [id], "admitted": admitted, "reason": "Taka jest decyzja."}
+            seen = {one["proposal_id"]: one["version"] for one in self._items("admissions")}
+            said = {"versions": {id: seen.get(id, 1)}, "admitted": admitted, "reason": "Taka jest decyzja."}
             self._waits(id, self._run(self.house.ask("verification", "admissions", said, by=MAYOR)))
             self._collect()
 

@@ -194,9 +194,18 @@ class House:
         said = {"positive": True, "opinion": "Można to zrobić w ciągu roku.", "cost": 90_000_00, **body}
         return await self.post(f"{API}/reviews/{number:032x}/result", said, who)
 
-    async def decide(self, *numbers: int, admitted: bool = True, reason: str = "") -> httpx.Response:
-        """Admit or refuse."""
-        body = {"proposal_ids": [f"{number:032x}" for number in numbers], "admitted": admitted, "reason": reason}
+    async def seen(self, *numbers: int) -> dict[str, int]:
+        """Look at admissions: their versions by proposal id; 1 where there is nothing (yet)."""
+        answer = await self.get(f"{API}/admissions?edition_id={EDITION}&limit=200", MAYOR)
+        found = {row["number"]: row["version"] for row in answer.json()["items"]}
+        return {f"{number:032x}": found.get(number, 1) for number in numbers}
+
+    async def decide(
+        self, *numbers: int, admitted: bool = True, reason: str = "", seen: dict[str, int] | None = None
+    ) -> httpx.Response:
+        """Admit or refuse, as looked at just now or in the versions `seen`."""
+        versions = await self.seen(*numbers) if seen is None else seen
+        body = {"versions": versions, "admitted": admitted, "reason": reason}
         return await self.post(f"{API}/admissions", body, MAYOR, version=None)
 
     async def listed(self, kind: str, state: str = "open") -> list[dict[str, Any]]:
@@ -209,6 +218,16 @@ class House:
         """Give the events that the service has written, the oldest first, as plain data with their name."""
         rows = [row async for row in self.database.published_events()]
         return [{"name": row["name"], **_plain(row["body"])} for row in rows if row["name"].startswith(name)]
+
+
+async def reviewed_anew(house: House, number: int, **body: Any) -> None:
+    """Send a finished review back to its unit, which finishes it otherwise."""
+    path = f"{API}/reviews/{number:032x}"
+    returned = await house.post(f"{path}/return", {"reason": "Brakuje kosztu nadzoru."}, MAYOR, version=2)
+    assert returned.status_code == 200, returned.text
+    said = {"positive": True, "opinion": "Doszedł nadzór.", "cost": 90_000_00, **body}
+    again = await house.post(f"{path}/result", said, ROADS, version=3)
+    assert again.status_code == 200, again.text
 
 
 def _plain(body: bytes) -> dict[str, Any]:

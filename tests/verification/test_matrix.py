@@ -117,13 +117,13 @@ ACTIONS = {
     ),
     "admit": Action(
         "admissions",
-        {"proposal_ids": [ID], "admitted": True, "reason": "Tak."},
+        {"admitted": True, "reason": "Tak."},
         ("mayor",),
         {"before the mayor": "admitted"},
     ),
     "refuse": Action(
         "admissions",
-        {"proposal_ids": [ID], "admitted": False, "reason": AGAINST},
+        {"admitted": False, "reason": AGAINST},
         ("mayor",),
         {"before the mayor": "refused"},
     ),
@@ -243,11 +243,14 @@ async def version(house: House, path: str) -> int:
 
 async def take(house: House, action: Action, who: Person | None) -> int:
     """Try a step; give the status of the answer."""
-    current = None if action.path == "admissions" else await version(house, action.path)
+    # The mayor decides about many at once, and names the version of each.
+    many = action.path == "admissions"
+    body = {**action.body, "versions": await house.seen(1)} if many else action.body
+    current = None if many else await version(house, action.path)
     if who is None:
         headers = {"Idempotency-Key": "nobody-at-all", **({"If-Match": f'"{current}"'} if current else {})}
-        return (await house.client.post(f"{API}/{action.path}", json=action.body, headers=headers)).status_code
-    return (await house.post(f"{API}/{action.path}", action.body, who, version=current)).status_code
+        return (await house.client.post(f"{API}/{action.path}", json=body, headers=headers)).status_code
+    return (await house.post(f"{API}/{action.path}", body, who, version=current)).status_code
 
 
 async def case(house: House) -> dict[str, Any]:

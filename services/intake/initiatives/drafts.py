@@ -1,7 +1,6 @@
 """Use cases of applications that are not filed yet: save, open by a link, ask the office, remind, delete."""
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
@@ -12,8 +11,9 @@ from services.intake.initiatives.domain import Initiative
 from services.intake.initiatives.domain.saved import ConsultationClosed, NothingAsked, SavedApplication
 from services.intake.initiatives.links import Links
 from services.intake.initiatives.rulebook import Rulebook
-from services.intake.proposals.domain.draft import EMAIL
-from services.intake.proposals.drafts import LONGEST, DraftGone, DraftTooLong, draft_id
+from services.intake.proposals.domain.saved import REMIND_AGAIN
+from services.intake.proposals.draft_mails import DraftMails
+from services.intake.proposals.drafts import LONGEST, DraftGone, DraftTooLong, address_in, draft_id
 from services.intake.proposals.turns import take_turn
 from shared.access import Person, Role
 from shared.clock import Clock, warsaw
@@ -59,8 +59,10 @@ class InitiativeDrafts:
         clock: Clock,
         kept: Term,
         answer: Term,
+        mails: DraftMails,
     ) -> None:
         """Take how long an untouched draft is `kept`, and in which term the office has to `answer`."""
+        self._mails = mails
         self.database, self.store, self.links, self.clock = database, store, links, clock
         self._rulebook, self._cipher, self._free_days, self._kept, self._answer = (
             rulebook,
@@ -70,29 +72,39 @@ class InitiativeDrafts:
             answer,
         )
 
-    async def save(self, form_key: str, values: Mapping[str, Any]) -> str:
-        """Keep a form as it was typed and give the token of its link; the first time the link goes out by mail, too.
+    async def save(self, form_key: str, values: Mapping[str, Any], network: str | None) -> str:
+        """Keep a form as it was typed and give the token of its link; an address gets the link by mail, once.
 
-        `values` are texts by field name, or lists of rows. Raises `DraftTooLong`, `DraftGone` (it has been filed).
+        Where too many have gone out today, to the address or for who saves, the form is kept and no letter goes out
+        (`SavedApplication.linked`); who saves again on another day gets it. `values` are texts by field name, or lists
+        of rows; `network`: the network address that saves. Raises `DraftTooLong`, `DraftGone` (it has been filed).
         """
-        return self.links.token(await self._save(draft_id(form_key), values))
+        return self.links.token(await self._save(draft_id(form_key), values, network))
 
-    async def save_again(self, token: str, values: Mapping[str, Any]) -> None:
-        """Keep the form of a draft anew. Raises `LinkBroken`, `DraftTooLong`, `DraftGone`."""
+    async def save_again(self, token: str, values: Mapping[str, Any], network: str | None) -> None:
+        """Keep the form of a draft anew, as `save` does. Raises `LinkBroken`, `DraftTooLong`, `DraftGone`."""
         id = self.links.initiative_id(token)
         if await self.store.draft(id) is None:
             raise DraftGone
-        await self._save(id, values)
+        await self._save(id, values, network)
 
     @transactional
-    async def _save(self, tx: Transaction, id: str, values: Mapping[str, Any]) -> str:
-        await self.keep(tx, id, values)
+    async def _save(self, tx: Transaction, id: str, values: Mapping[str, Any], network: str | None) -> str:
+        await self.keep(tx, id, values, network=network)
         return id
 
     async def keep(
-        self, tx: Transaction, id: str, values: Mapping[str, Any], converted_from: str | None = None
+        self,
+        tx: Transaction,
+        id: str,
+        values: Mapping[str, Any],
+        converted_from: str | None = None,
+        network: str | None = None,
     ) -> None:
-        """Keep a form in the transaction of who has made it. Raises as `save`."""
+        """Keep a form in the transaction of who has made it. Raises as `save`.
+
+        `network`: None where it is not from a public form: then letters are counted by the address alone.
+        """
         text = json.dumps(values, ensure_ascii=False)
         if len(text) > LONGEST:
             raise DraftTooLong
@@ -100,22 +112,28 @@ class InitiativeDrafts:
         if await self.store.find(id, tx) is not None:
             raise DraftGone
         now, before = self.clock.now(), await self.store.draft(id, tx)
-        address, former = _address(values), _address(self.values(before)) if before else None
+        address = address_in(values)
+        # Whom the link has gone out to.
+        former = address_in(self.values(before)) if before and before.linked else None
+        told = address is not None and address == former
+        linked = told or (address is not None and await self._mails.take_link(tx, address, network))
         delete_at = compute(self._kept, now, STATUTE).due_at
         remind_at = compute(Term(amount=1, unit=Unit.DAY, moves=False), _before(delete_at, _REMIND_BEFORE), STATUTE)
         draft = SavedApplication(
             id=id,
             content=self._cipher.seal(text, _place(id)),
             saved_at=now,
-            remind_at=remind_at.due_at if address else None,
+            # An address that was sent no link is not reminded: that would be a letter beyond the count.
+            remind_at=remind_at.due_at if linked else None,
             delete_at=delete_at,
+            linked=linked,
             converted_from=before.converted_from if before else converted_from,
             consultation=before.consultation if before else None,
             waits=before.waits if before else False,
             free_days=before.free_days if before else 0,
         )
         await self.store.put_draft(tx, draft)
-        if address and address != former:
+        if address and linked and not told:
             text = wording.saved(self.links.own_page(id), delete_at)
             tx.send(Mail(self._cipher, address, wording.SAVED, text))
 
@@ -192,7 +210,7 @@ class InitiativeDrafts:
         answered = draft.answered(self._cipher.seal(text, _answer_place(id, number)), self.clock.now(), by.name)
         await self.store.put_draft(tx, answered)
         self.close_task(tx, draft)
-        address = _address(values)
+        address = address_in(values)
         if address:
             body = wording.answered(text, self.links.own_page(id))
             tx.send(Mail(self._cipher, address, wording.ANSWERED, body))
@@ -236,7 +254,7 @@ class InitiativeDrafts:
     async def address(self, id: str, tx: Transaction) -> str | None:
         """Give the e-mail of who has begun a draft, None where none is typed. Raises `DraftGone`."""
         _, values = await self.of(id, tx)
-        return _address(values)
+        return address_in(values)
 
     @transactional
     async def _remind(self, tx: Transaction, id: str) -> None:
@@ -244,8 +262,12 @@ class InitiativeDrafts:
         draft = await self.store.draft(id, tx)
         if draft is None or draft.remind_at is None or draft.remind_at > self.clock.now():
             return
+        address = address_in(self.values(draft))
+        if address and not await self._mails.take_reminder(tx, address):
+            later = self.clock.now() + REMIND_AGAIN
+            await self.store.put_draft(tx, draft.model_copy(update={"remind_at": later}))
+            return
         await self.store.put_draft(tx, draft.model_copy(update={"remind_at": None}))
-        address = _address(self.values(draft))
         if address:
             text = wording.waits(self.links.own_page(id), draft.delete_at)
             tx.send(Mail(self._cipher, address, wording.WAITS, text))
@@ -270,8 +292,3 @@ def _question_place(id: str, number: int) -> str:
 
 def _answer_place(id: str, number: int) -> str:
     return f"initiative_drafts/{id}/consultation/{number}/answer"
-
-
-def _address(values: Mapping[str, Any]) -> str | None:
-    email = values.get("email")
-    return email.strip() if isinstance(email, str) and re.fullmatch(EMAIL, email.strip()) else None

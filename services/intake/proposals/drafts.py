@@ -12,7 +12,8 @@ from services.intake.editions.service import Editions
 from services.intake.letters.domain.wording import OFFICE
 from services.intake.proposals.domain.draft import EMAIL
 from services.intake.proposals.domain.receipt import require_open
-from services.intake.proposals.domain.saved import SavedDraft, draft_times
+from services.intake.proposals.domain.saved import REMIND_AGAIN, SavedDraft, draft_times
+from services.intake.proposals.draft_mails import DraftMails
 from services.intake.proposals.signed import SignedTexts
 from shared.clock import Clock, warsaw
 from shared.contracts.intake import EditionChangedV1, WindowKind
@@ -68,22 +69,28 @@ class Drafts:
         signed: SignedTexts,
         supported: Supported,
         clock: Clock,
+        mails: DraftMails,
         public_origin: str,
     ) -> None:
         self.database, self.store, self.signed, self.clock = database, store, signed, clock
         self._editions, self._cipher, self._supported, self._origin = editions, cipher, supported, public_origin
+        self._mails = mails
 
-    async def save(self, edition_id: str, form_key: str, values: Mapping[str, Any]) -> str:
-        """Keep a form as it was typed and give the token of its link; the first time the link goes out by mail, too.
+    async def save(self, edition_id: str, form_key: str, values: Mapping[str, Any], network: str | None) -> str:
+        """Keep a form as it was typed and give the token of its link; an address gets the link by mail, once.
 
-        `values` are texts by field name, or lists of them. Raises `DraftTooLong` and `SubmissionNotOpen`.
+        Where too many have gone out today, to the address or for who saves, the form is kept and no letter goes out
+        (`SavedDraft.linked`); who saves again on another day gets it. `values` are texts by field name, or lists of
+        them; `network`: the network address that saves. Raises `DraftTooLong` and `SubmissionNotOpen`.
         """
-        await self._save(edition_id, form_key, values)
+        await self._save(edition_id, form_key, values, network)
         return self.signed.draft_link(draft_id(form_key))
 
     @transactional
-    async def _save(self, tx: Transaction, edition_id: str, form_key: str, values: Mapping[str, Any]) -> None:
-        await self.keep(tx, edition_id, form_key, values)
+    async def _save(
+        self, tx: Transaction, edition_id: str, form_key: str, values: Mapping[str, Any], network: str | None
+    ) -> None:
+        await self.keep(tx, edition_id, form_key, values, network=network)
 
     async def keep(
         self,
@@ -92,9 +99,13 @@ class Drafts:
         form_key: str,
         values: Mapping[str, Any],
         converted_from: str | None = None,
+        network: str | None = None,
     ) -> None:
-        """Keep a form in the transaction of who has made it; what it was made from stays known. Raises as `save`."""
-        text, id, address = json.dumps(values, ensure_ascii=False), draft_id(form_key), _address(values)
+        """Keep a form in the transaction of who has made it; what it was made from stays known. Raises as `save`.
+
+        `network`: None where it is not from a public form: then letters are counted by the address alone.
+        """
+        text, id, address = json.dumps(values, ensure_ascii=False), draft_id(form_key), address_in(values)
         if len(text) > LONGEST:
             raise DraftTooLong
         rules, now = (await self._editions.edition(edition_id, tx)).rules, self.clock.now()
@@ -104,20 +115,25 @@ class Drafts:
         except NotFound:
             before = None
         remind_at, delete_at = draft_times(rules, now)
-        former = self._address_of(before) if before else None
+        # Whom the link has gone out to.
+        former = self._address_of(before) if before and before.linked else None
         reminded = before is not None and former is not None and before.remind_at is None
+        told = address is not None and address == former
+        linked = told or (address is not None and await self._mails.take_link(tx, address, network))
         draft = SavedDraft(
             id=id,
             edition_id=edition_id,
             content=self._cipher.seal(text, _place(id)),
             saved_at=now,
-            # Who saves in the last days knows the date; who was reminded once is not reminded again.
-            remind_at=remind_at if address and remind_at > now and not reminded else None,
+            # Who saves in the last days knows the date; who was reminded once is not reminded again. Nor is an
+            # address that was sent no link: reminders would be letters beyond the count.
+            remind_at=remind_at if linked and remind_at > now and not reminded else None,
             delete_at=delete_at,
+            linked=linked,
             converted_from=before.converted_from if before else converted_from,
         )
         await self.store.put_draft(tx, draft)
-        if address and address != former:
+        if address and linked and not told:
             tx.send(self._mail(address, id, "Twój szkic projektu", "zapisaliśmy szkic Twojego projektu.", rules))
 
     async def kept(self, tx: Transaction, id: str) -> bool:
@@ -165,23 +181,32 @@ class Drafts:
         # Read again inside the transaction: it may just have been saved, or reminded by another replica.
         if draft.remind_at is None or draft.remind_at > self.clock.now():
             return
-        await self.store.put_draft(tx, draft.model_copy(update={"remind_at": None}))
         rules = (await self._editions.edition(draft.edition_id, tx)).rules
         closes = next(window.closes for window in rules.windows if window.kind is WindowKind.SUBMISSION)
-        if address and self.clock.now() <= closes:
+        wanted = address is not None and self.clock.now() <= closes
+        if address and wanted and not await self._mails.take_reminder(tx, address):
+            later = self.clock.now() + REMIND_AGAIN
+            await self.store.put_draft(tx, draft.model_copy(update={"remind_at": later}))
+            return
+        await self.store.put_draft(tx, draft.model_copy(update={"remind_at": None}))
+        if address and wanted:
             text = "Twój szkic projektu czeka na wysłanie. Szkic to jeszcze nie zgłoszenie."
             tx.send(self._mail(address, id, "Twój szkic projektu czeka", text, rules))
+
+    def link(self, token: str) -> str:
+        """Give the address at which a draft is gone on with. Who has it has the draft."""
+        return f"{self._origin}/budzet-obywatelski/zglos/szkic/{token}"
 
     def _values(self, draft: SavedDraft) -> dict[str, Any]:
         values: dict[str, Any] = json.loads(self._cipher.open(draft.content, _place(draft.id)))
         return values
 
     def _address_of(self, draft: SavedDraft) -> str | None:
-        return _address(self._values(draft))
+        return address_in(self._values(draft))
 
     def _mail(self, address: str, id: str, subject: str, what: str, rules: Any) -> Mail:
         closes = next(window.closes for window in rules.windows if window.kind is WindowKind.SUBMISSION)
-        link = f"{self._origin}/budzet-obywatelski/zglos/szkic/{self.signed.draft_link(id)}"
+        link = self.link(self.signed.draft_link(id))
         text = (
             f"Dzień dobry,\n\n{what}\n\n"
             f"Dokończysz go pod tym adresem (tylko dla Ciebie, nie przekazuj go):\n{link}\n\n"
@@ -196,6 +221,7 @@ def _place(id: str) -> str:
     return f"drafts/{id}/content"
 
 
-def _address(values: Mapping[str, Any]) -> str | None:
+def address_in(values: Mapping[str, Any]) -> str | None:
+    """Give the address that a form holds, None where it holds none that can be one."""
     email = values.get("email")
     return email.strip() if isinstance(email, str) and re.fullmatch(EMAIL, email.strip()) else None

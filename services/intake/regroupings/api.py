@@ -19,21 +19,22 @@ from shared.web.requests import After, IfMatch, Keyed, Limit, Page, etag
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 Token = Annotated[str, Field(min_length=10, max_length=400)]
 Reason = Annotated[str, Field(min_length=10, max_length=2_000)]
-Others = Annotated[tuple[Id, ...], Field(min_length=1, max_length=MOST_MERGED - 1)]
+Versions = Annotated[dict[Id, Annotated[int, Field(ge=1)]], Field(min_length=2, max_length=MOST_MERGED)]
 AuthorId = Annotated[str, Path(min_length=1, max_length=64)]
 
 
 class MergerGiven(BaseModel):
-    """A plan by which `others` become a part of `leading`, which keeps its number, sign and date of receipt.
+    """A plan by which the other proposals become a part of `leading`, which keeps its number, sign and date of receipt.
 
-    Of `text` count the description, the place and the costs; edition, pool and support stay. `due_on`: the last day
-    to answer, in Warsaw's calendar; a working day.
+    `versions`: of each proposal, the leading one too, by its id, the version that was read. Of `text` count the
+    description, the place and the costs; edition, pool and support stay. `due_on`: the last day to answer, in Warsaw's
+    calendar; a working day.
     """
 
     model_config = _CLOSED
 
     leading: Id
-    others: Others
+    versions: Versions
     text: Draft
     reason: Reason
     due_on: date
@@ -149,18 +150,19 @@ def routes(regroupings: Regroupings) -> APIRouter:
     async def open_merger(given: MergerGiven, request: Request, response: Response) -> PlanOpened:
         """Ask every author whether these proposals may become one.
 
-        409 where one of them is decided, called, or asked about already; 422 where they are not of one edition and
-        pool, or the place or the last day does not fit.
+        412 where some have changed since they were read: `proposal_ids` says which. 409 where one of them is decided,
+        called, or asked about already; 422 where they are not of one edition and pool, or the place or the last day
+        does not fit.
         """
         asked = Asked(given.reason, given.due_on, signed_in(request))
-        return _opened(await regroupings.open_merger(given.leading, given.others, given.text, asked), response)
+        return _opened(await regroupings.open_merger(given.leading, given.versions, given.text, asked), response)
 
     @router.post("/splits", dependencies=[only(Role.OFFICER), Keyed], status_code=201)
-    async def open_split(given: SplitGiven, request: Request, response: Response) -> PlanOpened:
-        """Ask every author whether a proposal may be split. 409 and 422 as above."""
+    async def open_split(given: SplitGiven, version: IfMatch, request: Request, response: Response) -> PlanOpened:
+        """Ask every author whether a proposal may be split; If-Match: its version that was read. Refused as above."""
         asked = Asked(given.reason, given.due_on, signed_in(request))
         new = [NewProposal(text=one.text, files=one.files) for one in given.new]
-        return _opened(await regroupings.open_split(given.proposal_id, given.text, new, asked), response)
+        return _opened(await regroupings.open_split(given.proposal_id, version, given.text, new, asked), response)
 
     @router.get("/regroupings", dependencies=[only(*READERS)])
     async def list_plans(

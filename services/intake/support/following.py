@@ -14,7 +14,7 @@ from services.intake.support.domain.text import SupportedChange
 from services.intake.support.sealed import Sealed
 from services.intake.support.service import Supporters
 from services.intake.support.wording import CHANGED, told_of_change
-from shared.clock import Clock, warsaw
+from shared.clock import Clock
 from shared.contracts.intake import EditionRules, ProposalMergedV1, ProposalWithdrawnV1
 from shared.contracts.verification import AppealDecidedV1
 from shared.contracts.voting import ResultsPublishedV1
@@ -46,7 +46,6 @@ class FollowingStore(Protocol):
     async def to_erase(self, now: datetime, limit: int) -> list[str]: ...  # noqa: D102
     async def drop_supporters(self, tx: Transaction, gathering_id: str, limit: int) -> int: ...  # noqa: D102
     async def drop_unconfirmed(self, tx: Transaction, now: datetime, limit: int) -> int: ...  # noqa: D102
-    async def drop_mails(self, before: str) -> None: ...  # noqa: D102
 
 
 class FollowedProposals(Protocol):
@@ -162,7 +161,6 @@ class Following:
                 pass
         while await self._forget_unconfirmed():
             pass
-        await self.store.drop_mails(warsaw(now).date().isoformat())
 
     @transactional
     async def _forget_some(self, tx: Transaction, gathering_id: str) -> bool:

@@ -26,14 +26,16 @@ from services.intake.support.domain import (
     doubt_of,
 )
 from services.intake.support.domain.matter import Matter, Tally, is_open
-from services.intake.support.domain.sameness import mailbox_text, person_text, surname_text
+from services.intake.support.domain.sameness import person_text, surname_text
 from services.intake.support.domain.text import SupportedText
 from services.intake.support.gatherings import Gatherings, GatheringStore
 from services.intake.support.sealed import Sealed
 from services.intake.support.wording import CONFIRM, confirm
 from shared.clock import Clock, warsaw
+from shared.daily_mails import DailyMails
 from shared.deadlines import STATUTE, compute
 from shared.mail import Mail
+from shared.privacy import mailbox_of
 from shared.store import Database, Duplicate, NotFound, Transaction, new_id, transactional
 
 
@@ -46,7 +48,6 @@ class SupportStore(GatheringStore, Protocol):
     async def save_supporter(self, tx: Transaction, supporter: Supporter) -> None: ...  # noqa: D102
     async def count_waiting(self, gathering_id: str) -> int: ...  # noqa: D102
     async def places(self, gathering_id: str, mailbox: str, tx: Transaction) -> set[int]: ...  # noqa: D102
-    async def take_mail(self, tx: Transaction, mailbox: str, day: str, most: int) -> bool: ...  # noqa: D102
 
 
 class SupportedProposals(Protocol):
@@ -69,11 +70,12 @@ class Supporters:
         signed: SignedTexts,
         clock: Clock,
         limits: Limits,
+        mails: DailyMails,
         public_origin: str,
     ) -> None:
         self.database, self.store, self.signed, self.clock, self.limits = database, store, signed, clock, limits
         self._gatherings, self._proposals, self._editions = gatherings, proposals, editions
-        self._sealed, self._origin = sealed, public_origin
+        self._sealed, self._mails, self._origin = sealed, mails, public_origin
 
     async def matter(self, id: str, tx: Transaction | None = None) -> Matter:
         """Give what can be supported by the id of a gathering or of a proposal. Raises `NotFound`."""
@@ -171,7 +173,7 @@ class Supporters:
             gathering_id=gathering.id,
             sealed=self._sealed.seal(supporter_id, resident),
             who=self._sealed.digest("person", place + person_text(resident)),
-            mailbox=self._sealed.digest("mailbox", place + mailbox_text(resident.email)),
+            mailbox=self._sealed.digest("mailbox", place + mailbox_of(resident.email)),
             surname=self.surname(gathering, resident.surname),
             asked_at=now,
             expires_at=compute(self.limits.link, now, STATUTE).due_at,
@@ -269,9 +271,7 @@ class Supporters:
         return supporter
 
     async def _send(self, tx: Transaction, supporter: Supporter, resident: Resident, matter: Matter) -> None:
-        day = warsaw(self.clock.now()).date().isoformat()
-        mailbox = self._sealed.digest("mails", mailbox_text(resident.email))
-        if not await self.store.take_mail(tx, mailbox, day, self.limits.mails_a_day):
+        if not await self._mails.take(tx, resident.email):
             raise TooManyMails
         until: datetime = warsaw(supporter.expires_at)
         text = confirm(matter.text.title, self.link(supporter), until.strftime("%d.%m.%Y, %H:%M"))

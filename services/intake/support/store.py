@@ -1,8 +1,6 @@
-"""MongoDB documents of support: gatherings, supporters, changes to tell of, mails that have gone out today."""
+"""MongoDB documents of support: gatherings, supporters, changes to tell of."""
 
 from datetime import datetime
-
-from pydantic import BaseModel, ConfigDict
 
 from services.intake.support.domain import Gathering, Supporter, SupporterState
 from services.intake.support.domain.text import SupportedChange
@@ -44,13 +42,14 @@ _SUPPORTERS = [
 _CHANGES = [IndexModel([("due_at", ASCENDING)], partialFilterExpression=_TO_TELL, name="due")]
 
 
-class SentMail(BaseModel):
-    """One of the few mails that an address gets in a day. The id names address, day and which of them it is."""
+class MailsCountedAnew:
+    """The letters of a day are counted as everywhere; the former counts had an index of another name."""
 
-    model_config = ConfigDict(frozen=True)
+    name = "letters to supporters are counted anew"
 
-    id: str
-    day: str
+    async def __call__(self, database: Database) -> None:
+        """Drop the counts of the day, which nobody needs tomorrow."""
+        await database.clear("support_mails")
 
 
 class MongoSupportStore:
@@ -60,9 +59,6 @@ class MongoSupportStore:
         self._gatherings = Collection(database, "gatherings", Gathering, key="id", indexes=_GATHERINGS)
         self._supporters = Collection(database, "supporters", Supporter, key="id", indexes=_SUPPORTERS)
         self._changes = Collection(database, "supported_changes", SupportedChange, key="id", indexes=_CHANGES)
-        self._mails = Collection(
-            database, "support_mails", SentMail, key="id", indexes=[IndexModel([("day", ASCENDING)])]
-        )
 
     async def get(self, id: str, tx: Transaction | None = None) -> Gathering:
         """Give a gathering. Raises `NotFound`."""
@@ -187,16 +183,3 @@ class MongoSupportStore:
         """Give ids of changes of which supporters are yet to be told, the oldest first."""
         wanted = {**_TO_TELL, "due_at": {"$lte": now}}
         return [one.id for one in await self._changes.find(wanted, sort=[("due_at", ASCENDING)], limit=limit)]
-
-    async def take_mail(self, tx: Transaction, mailbox: str, day: str, most: int) -> bool:
-        """Take one of the mails that an address may get on this day; False where all have gone out."""
-        every = [f"{mailbox}|{day}|{number}" for number in range(most)]
-        gone = {one.id for one in await self._mails.find({"_id": {"$in": every}}, tx=tx)}
-        free = next((id for id in every if id not in gone), None)
-        if free is not None:
-            await self._mails.insert(tx, SentMail(id=free, day=day))
-        return free is not None
-
-    async def drop_mails(self, before: str) -> None:
-        """Forget which mails went out on earlier days."""
-        await self._mails.raw.delete_many({"day": {"$lt": before}})

@@ -29,10 +29,6 @@ class Sealed:
         """Give a keyed digest by which an address is known again."""
         return keyed_digest(self._key, f"newsletter|who|{mailbox_text(email)}")
 
-    def mailbox(self, email: str) -> str:
-        """Give a keyed digest by which the letters of a day to one address are counted."""
-        return keyed_digest(self._key, f"newsletter|mails|{mailbox_text(email)}")
-
     def confirmation(self, reader_id: str) -> str:
         """Give the address at which a reader confirms. It goes out by mail alone."""
         return f"{self.origin}{PLACE}/potwierdzenie/{self._confirmations.dumps(reader_id)}"

@@ -1,9 +1,7 @@
-"""MongoDB documents of the newsletter: readers, issues, mailings, what was published, letters that went out today."""
+"""MongoDB documents of the newsletter: readers, issues, mailings, what was published."""
 
 from collections.abc import Sequence
 from datetime import datetime
-
-from pydantic import BaseModel, ConfigDict
 
 from services.media.newsletter.domain.issue import Issue, Publication
 from services.media.newsletter.domain.mailing import Mailing
@@ -26,15 +24,6 @@ _MAILINGS = [
 _PUBLICATIONS = [IndexModel([("withdrawn", ASCENDING), ("published_at", DESCENDING)], name="newest")]
 
 
-class SentMail(BaseModel):
-    """One of the few letters that an address gets in a day before it reads. The id names address, day and number."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    day: str
-
-
 class MongoNewsletterStore:
     """Keeps the newsletter; an address has one document."""
 
@@ -43,9 +32,6 @@ class MongoNewsletterStore:
         self._issues = Collection(database, "newsletter_issues", Issue, key="id", indexes=_ISSUES)
         self._mailings = Collection(database, "newsletter_mailings", Mailing, key="id", indexes=_MAILINGS)
         self._publications = Collection(database, "publications", Publication, key="id", indexes=_PUBLICATIONS)
-        self._mails = Collection(
-            database, "newsletter_mails", SentMail, key="id", indexes=[IndexModel([("day", ASCENDING)], name="day")]
-        )
 
     async def reader(self, id: str, tx: Transaction | None = None) -> Reader:
         """Give a reader. Raises `NotFound`."""
@@ -88,19 +74,6 @@ class MongoNewsletterStore:
         found = await self._readers.find(wanted, sort=[("expires_at", ASCENDING)], limit=limit, tx=tx)
         await self._readers.raw.delete_many({"_id": {"$in": [one.id for one in found]}}, session=tx.session)
         return len(found)
-
-    async def take_mail(self, tx: Transaction, mailbox: str, day: str, most: int) -> bool:
-        """Take one of the letters that an address may get on this day; False where all have gone out."""
-        every = [f"{mailbox}|{day}|{number}" for number in range(most)]
-        gone = {one.id for one in await self._mails.find({"_id": {"$in": every}}, tx=tx)}
-        free = next((id for id in every if id not in gone), None)
-        if free is not None:
-            await self._mails.insert(tx, SentMail(id=free, day=day))
-        return free is not None
-
-    async def drop_mails(self, before: str) -> None:
-        """Forget which letters went out on earlier days."""
-        await self._mails.raw.delete_many({"day": {"$lt": before}})
 
     # -- issues ------------------------------------------------------------------------------------------------------
 

@@ -49,12 +49,11 @@ class Followed(BaseModel):
 
 
 class Limits(BaseModel):
-    """The term of a link, the letters to an address in a day, how long followers are kept once all is over."""
+    """The term of a link, how long followers are kept once all is over."""
 
     model_config = ConfigDict(frozen=True)
 
     link: Term
-    mails_a_day: int
     kept: Term
 
 

@@ -14,7 +14,7 @@ from services.reporting.followers.domain import Follower, Kind, Limits, Mailing,
 from services.reporting.followers.followed import AllFollowed
 from services.reporting.followers.sealed import Sealed
 from services.reporting.initiatives.domain.story import Entry, StoryEvent, entry_of
-from shared.clock import Clock, warsaw
+from shared.clock import Clock
 from shared.contracts.reporting import ProgressPublishedV1, Stage
 from shared.deadlines import STATUTE, compute
 from shared.mail import Deliveries, Mail
@@ -42,7 +42,6 @@ class MailingStore(Protocol):
     ) -> list[Follower]: ...
     async def drop_followers(self, tx: Transaction, followed_id: str, limit: int) -> int: ...  # noqa: D102
     async def drop_unconfirmed(self, tx: Transaction, now: datetime, limit: int) -> int: ...  # noqa: D102
-    async def drop_mails(self, before: str) -> None: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -118,12 +117,11 @@ class Mailings:
         return not after.done
 
     async def forget(self) -> None:
-        """Delete followers of what is over, those who have not confirmed in time, and yesterday's counts of letters."""
+        """Delete followers of what is over, and those who have not confirmed in time."""
         over = await self.store.to_forget(self.clock.now(), _AT_ONCE)
         await in_turn([partial(_until_done, self._forget, id) for id in over])
         while await self._drop_unconfirmed() == _PART:
             pass
-        await self.store.drop_mails(warsaw(self.clock.now()).date().isoformat())
 
     @transactional
     async def _forget(self, tx: Transaction, id: str) -> bool:

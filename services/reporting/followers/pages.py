@@ -93,7 +93,7 @@ def _asking(kind: Kind, followers: Followers, templates: Templates) -> APIRouter
     async def sent(request: Request, key: Id) -> Response:
         """Say that a letter is on its way; the same to everybody."""
         followed = await followers.all_followed.at(kind, key)
-        return templates.page(request, "follow_sent.html", followed=followed, limits=followers.limits)
+        return templates.page(request, "follow_sent.html", followed=followed, mails_a_day=followers.mails.most)
 
     return router
 

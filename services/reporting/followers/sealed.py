@@ -34,10 +34,6 @@ class Sealed:
         """Give a keyed digest by which an address is known again, for one followed thing alone."""
         return self._digest(f"who|{followed_id}|{mailbox_text(email)}")
 
-    def mailbox(self, email: str) -> str:
-        """Give a keyed digest by which the letters of a day to one address are counted, all together."""
-        return self._digest(f"mails|{mailbox_text(email)}")
-
     def _digest(self, text: str) -> str:
         return keyed_digest(self._key, f"followers|{text}")
 

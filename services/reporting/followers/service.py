@@ -18,6 +18,7 @@ from services.reporting.followers.followed import AllFollowed
 from services.reporting.followers.sealed import Sealed
 from shared.asks import Asks
 from shared.clock import Clock, warsaw
+from shared.daily_mails import DailyMails
 from shared.deadlines import STATUTE, compute
 from shared.mail import Deliveries, Mail
 from shared.store import Database, Duplicate, NotFound, Transaction, new_id, transactional
@@ -34,7 +35,6 @@ class FollowerStore(Protocol):
     async def save(self, tx: Transaction, follower: Follower) -> None: ...  # noqa: D102
     async def drop(self, tx: Transaction, id: str) -> None: ...  # noqa: D102
     async def count(self, followed_id: str) -> int: ...  # noqa: D102
-    async def take_mail(self, tx: Transaction, mailbox: str, day: str, most: int) -> bool: ...  # noqa: D102
 
 
 class Followers:
@@ -50,9 +50,11 @@ class Followers:
         clock: Clock,
         limits: Limits,
         asks: Asks,
+        mails: DailyMails,
     ) -> None:
-        self.database, self.store, self.clock, self.limits = database, store, clock, limits
-        self.all_followed, self.sealed, self._deliveries, self.asks = all_followed, sealed, deliveries, asks
+        self.database, self.store, self.clock, self._limits = database, store, clock, limits
+        self.all_followed, self.sealed, self._deliveries = all_followed, sealed, deliveries
+        self.asks, self.mails = asks, mails
 
     async def ask(self, kind: Kind, key: str, email: str, network: str | None) -> None:
         """Send an address the link that confirms it; where it has had its letters of the day, nothing.
@@ -73,16 +75,15 @@ class Followers:
     @transactional
     async def _ask(self, tx: Transaction, kind: Kind, key: str, email: str, network: str | None) -> None:
         followed, now = _open(await self.all_followed.at(kind, key)), self.clock.now()
-        day = warsaw(now).date().isoformat()
         await self.asks.count(tx, network)
         known = await self.store.of_digest(self.sealed.who(followed.id, email), tx)
-        if not await self.store.take_mail(tx, self.sealed.mailbox(email), day, self.limits.mails_a_day):
+        if not await self.mails.take(tx, email):
             return
         if known is not None and known.confirmed_at is not None:
             leave = self.sealed.departure(known)
             self._write(tx, known, wording.already(followed, leave), leave)
             return
-        until = compute(self.limits.link, now, STATUTE).due_at
+        until = compute(self._limits.link, now, STATUTE).due_at
         if known is None:
             id = new_id()
             follower = Follower(

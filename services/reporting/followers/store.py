@@ -1,8 +1,6 @@
-"""MongoDB documents of followers: addresses, mailings, letters that have gone out today."""
+"""MongoDB documents of followers: addresses, mailings."""
 
 from datetime import datetime
-
-from pydantic import BaseModel, ConfigDict
 
 from services.reporting.followers.domain import Follower, Kind, Mailing
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
@@ -35,24 +33,12 @@ class FollowedNamed:
             await database.collection(name).update_many({"project_id": {"$exists": True}}, change)
 
 
-class SentMail(BaseModel):
-    """One of the few letters that an address gets in a day before it follows. The id names address, day and number."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    day: str
-
-
 class MongoFollowerStore:
     """Keeps followers; of one followed thing an address has one document."""
 
     def __init__(self, database: Database) -> None:
         self._followers = Collection(database, "followers", Follower, key="id", indexes=_FOLLOWERS)
         self._mailings = Collection(database, "mailings", Mailing, key="id", indexes=_MAILINGS)
-        self._mails = Collection(
-            database, "follow_mails", SentMail, key="id", indexes=[IndexModel([("day", ASCENDING)], name="day")]
-        )
 
     async def get(self, id: str, tx: Transaction | None = None) -> Follower:
         """Give a follower. Raises `NotFound`."""
@@ -129,16 +115,3 @@ class MongoFollowerStore:
         """Give the mailings of one thing, the newest first."""
         newest = [("published_at", DESCENDING)]
         return await self._mailings.find({"followed_id": followed_id}, sort=newest, limit=limit)
-
-    async def take_mail(self, tx: Transaction, mailbox: str, day: str, most: int) -> bool:
-        """Take one of the letters that an address may get on this day; False where all have gone out."""
-        every = [f"{mailbox}|{day}|{number}" for number in range(most)]
-        gone = {one.id for one in await self._mails.find({"_id": {"$in": every}}, tx=tx)}
-        free = next((id for id in every if id not in gone), None)
-        if free is not None:
-            await self._mails.insert(tx, SentMail(id=free, day=day))
-        return free is not None
-
-    async def drop_mails(self, before: str) -> None:
-        """Forget which letters went out on earlier days."""
-        await self._mails.raw.delete_many({"day": {"$lt": before}})

@@ -15,11 +15,14 @@ from shared.web.requests import Keyed, Limit, Page
 
 
 class DecisionGiven(BaseModel):
-    """One decision about one or many proposals; a refusal needs a reason."""
+    """One decision about one or many proposals; a refusal needs a reason.
+
+    `versions`: of each proposal, by its id, the version of its admission that was looked at.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
-    proposal_ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=MOST_AT_ONCE)]
+    versions: Annotated[dict[Id, Annotated[int, Field(ge=1)]], Field(min_length=1, max_length=MOST_AT_ONCE)]
     admitted: bool
     reason: Annotated[str, Field(max_length=10_000)] = ""
 
@@ -82,11 +85,12 @@ def routes(admissions: Admissions) -> APIRouter:
     async def decide(given: DecisionGiven, request: Request) -> Decided:
         """Admit or refuse proposals, all of them or, where one cannot be decided so, none.
 
-        409 where one has been decided or was withdrawn, or costs more than its cap; 422 for a refusal, or for an
-        admission against the unit's opinion, without a reason.
+        412 where some have changed since they were looked at: `proposal_ids` says which. 409 where one has been
+        decided or was withdrawn, or costs more than its cap; 422 for a refusal, or for an admission against the unit's
+        opinion, without a reason.
         """
         decided = await admissions.decide(
-            given.proposal_ids, admitted=given.admitted, reason=given.reason, by=signed_in(request)
+            given.versions, admitted=given.admitted, reason=given.reason, by=signed_in(request)
         )
         return Decided.model_validate(decided)
 

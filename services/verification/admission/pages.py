@@ -1,6 +1,6 @@
 """Pages of admission: the mayor's list with one act for many, and the decision about one proposal."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -15,7 +15,7 @@ from services.verification.admission.domain import (
     CostAboveCap,
     DecisionUnexplained,
 )
-from services.verification.admission.service import Admissions
+from services.verification.admission.service import Admissions, ChangedSinceSeen
 from services.verification.cases.api import READERS
 from services.verification.cases.domain import ApplicantAsked, Edition
 from services.verification.cases.pages import shown, typed
@@ -24,7 +24,6 @@ from services.verification.opinions.service import Opinions
 from services.verification.statements.service import Statements
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
-from shared.store import Stale
 from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import Templates
 
@@ -34,14 +33,16 @@ _ASKED = "Autorzy jednego z tych projektów mają jeszcze czas na odpowiedź. Od
 _NOT_NOW = "Jednego z tych projektów nie można już dopuścić razem z innymi. Sprawdź listę i zapisz jeszcze raz."
 
 
-class ManyForm(Form):
-    """The proposals ticked on the list."""
+def _versions(value: object) -> object:
+    """Read what was ticked, "id.version" each, into versions by id."""
+    ticked = value if isinstance(value, list) else [value]
+    return dict(str(one).rpartition(".")[::2] for one in ticked)
 
-    proposals: Annotated[
-        tuple[Id, ...],
-        BeforeValidator(lambda value: [value] if isinstance(value, str) else value),
-        Field(min_length=1, max_length=MOST_AT_ONCE),
-    ]
+
+class ManyForm(Form):
+    """The proposals ticked on the list, with the version in which each stood there."""
+
+    proposals: Annotated[dict[Id, int], BeforeValidator(_versions), Field(min_length=1, max_length=MOST_AT_ONCE)]
 
 
 class OneForm(Form):
@@ -62,17 +63,22 @@ def pages(
         request: Request,
         edition_id: str,
         after: int,
-        ticked: tuple[str, ...],
+        ticked: Collection[str],
         errors: Mapping[str, str],
         status: int,
         *,
         every: bool = False,
+        changed: Collection[str] = (),
     ) -> Response:
-        """Show the list; `every`: with all of it ticked that can be admitted."""
+        """Show the list; `every`: with all of it ticked that can be admitted.
+
+        `changed`: what was ticked in an older version. It is told as it is now, and is to be ticked anew.
+        """
         editions = await cases.store.editions()
         edition = next((one for one in editions if one.id == edition_id), None) or await _present(editions)
         found = await admissions.store.page(edition.id, AdmissionState.OPEN, after, MOST_AT_ONCE + 1) if edition else []
         rows = await _rows(cases, opinions, edition, found[:MOST_AT_ONCE]) if edition else []
+        overtaken = [await admissions.admission(id) for id in changed]
         states = AdmissionState.OPEN, AdmissionState.ADMITTED, AdmissionState.REFUSED
         counts = [await admissions.store.count(edition.id, state) if edition else 0 for state in states]
         return templates.page(
@@ -86,8 +92,9 @@ def pages(
             counts=counts,
             next=found[MOST_AT_ONCE - 1].number if len(found) > MOST_AT_ONCE else None,
             awaited={one.round.id: one.round for row in rows for one in row["heard"].waiting}.values(),
-            ticked=ticked,
+            ticked=set(ticked).difference(changed),
             every=every,
+            changed=await _rows(cases, opinions, edition, overtaken) if edition else [],
             editable=signed_in(request).role is Role.MAYOR,
             errors=errors,
         )
@@ -122,6 +129,8 @@ def pages(
             return await listed(request, edycja, po, (), invalid.errors, 422)
         try:
             await admissions.decide(form.proposals, admitted=True, reason="", by=signed_in(request))
+        except ChangedSinceSeen as since:
+            return await listed(request, edycja, po, form.proposals, {}, 412, changed=since.proposal_ids)
         except ApplicantAsked:
             return await listed(request, edycja, po, form.proposals, {"proposals": _ASKED}, 409)
         except (AdmissionClosed, CostAboveCap, DecisionUnexplained):
@@ -165,13 +174,9 @@ def pages(
             return await page(request, proposal_id, invalid.values, invalid.errors, 422)
         try:
             await admissions.decide(
-                [proposal_id],
-                admitted=form.admitted,
-                reason=form.reason,
-                by=signed_in(request),
-                version=form.version,
+                {proposal_id: form.version}, admitted=form.admitted, reason=form.reason, by=signed_in(request)
             )
-        except (Stale, AdmissionClosed):
+        except (ChangedSinceSeen, AdmissionClosed):
             return await page(request, proposal_id, form.model_dump(mode="json"), {}, 412)
         except DecisionUnexplained:
             text = "Uzasadnij odmowę albo dopuszczenie wbrew opinii jednostki."
@@ -188,17 +193,14 @@ def pages(
 
 
 async def _rows(cases: Cases, opinions: Opinions, edition: Edition, found: list[Admission]) -> list[dict[str, Any]]:
-    """Put beside each admission its proposal, its cap, why it should be refused, if so, and what bodies say of it."""
+    """Put beside each admission its case, its cap, why it should be refused, if so, and what bodies say of it."""
     known = await cases.store.some([one.id for one in found])
-    asked = {case.id for case in known if case.awaits_applicant or case.awaits_authors}
-    proposals, heard = {case.id: case.proposal for case in known}, await opinions.heard(known)
+    by_id, heard = {case.id: case for case in known}, await opinions.heard(known)
     rows = []
     for admission in found:
-        proposal = proposals.get(admission.id)
-        if proposal is not None:
-            cap = edition.cap(proposal.pool_id, proposal.area_id)
-            refusal = admission.proposed_refusal(cap)
-            row = {"admission": admission, "proposal": proposal, "cap": cap, "refusal": refusal}
-            row["asked"] = admission.id in asked
+        case = by_id.get(admission.id)
+        if case is not None and case.proposal is not None:
+            cap = edition.cap(case.proposal.pool_id, case.proposal.area_id)
+            row = {"admission": admission, "case": case, "cap": cap, "refusal": admission.proposed_refusal(cap)}
             rows.append({**row, "heard": heard[admission.id]})
     return rows

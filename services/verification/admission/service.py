@@ -1,6 +1,6 @@
 """Use cases of admission: put a reviewed proposal before the mayor, decide about one or many, close it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -14,6 +14,14 @@ from shared.contracts.verification import AdmissionDecidedV1
 from shared.deadlines import Reckoning, Term
 from shared.free_days import OpenDeadlines
 from shared.store import Database, NotFound, Stale, Transaction, transactional
+
+
+class ChangedSinceSeen(Stale):
+    """What is decided about at once is not what was looked at: these proposals have changed since."""
+
+    def __init__(self, proposal_ids: Sequence[str]) -> None:
+        super().__init__("admissions", proposal_ids[0])
+        self.proposal_ids = list(proposal_ids)
 
 
 class AdmissionStore(Protocol):
@@ -126,35 +134,38 @@ class Admissions:
     async def decide(
         self,
         tx: Transaction,
-        proposal_ids: Sequence[str],
+        seen: Mapping[str, int],
         *,
         admitted: bool,
         reason: str,
         by: Person,
-        version: int | None = None,
     ) -> dict[str, Any]:
-        """Admit or refuse proposals, all of them or none; `version` is the one that was read, for a single document.
+        """Admit or refuse proposals, all of them or none; `seen`: the version looked at of each, by its id.
 
-        Raises `NotFound`, `Stale`, `ApplicantAsked`, `TooManyAtOnce`, `EditionUnknown` and what `Admission.decided`
-        raises.
+        None, where one has changed since: it is one decision, and who makes it looks at what changed before any of it
+        counts. The error names every one that has.
+
+        Raises `NotFound`, `ChangedSinceSeen`, `ApplicantAsked`, `TooManyAtOnce`, `EditionUnknown` and what
+        `Admission.decided` raises.
         """
-        wanted = list(dict.fromkeys(proposal_ids))
-        if len(wanted) > MOST_AT_ONCE:
-            raise TooManyAtOnce(len(wanted))
+        if len(seen) > MOST_AT_ONCE:
+            raise TooManyAtOnce(len(seen))
+        admissions = [await self.store.get(id, tx) for id in seen]
+        changed = [one.id for one in admissions if one.version != seen[one.id]]
+        if changed:
+            raise ChangedSinceSeen(changed)
         now, author = self.clock.now(), By(id=by.id, name=by.name)
-        for id in wanted:
-            admission, case = await self.store.get(id, tx), await self._cases.case(id, tx)
+        for admission in admissions:
+            case = await self._cases.case(admission.id, tx)
             case.require_answered()
             cap = await self.cap(case, tx)
             decided = admission.decided(admitted=admitted, reason=reason, cap=cap, by=author, at=now)
-            if version is not None and version != admission.version:
-                raise Stale("admissions", id)
             await self.store.save(tx, decided)
             step = Step(kind=StepKind.ADMITTED if admitted else StepKind.REFUSED, at=now, by=author, why=reason)
             after = case.went(step, Stage.ADMITTED if admitted else Stage.REFUSED)
             await self._cases.move(tx, case, after)
             self._tell(tx, decided, after, now)
-        return {"proposal_ids": wanted, "admitted": admitted}
+        return {"proposal_ids": list(seen), "admitted": admitted}
 
     async def admit_after_appeal(self, tx: Transaction, case: Case, step: Step, *, cost: int) -> Case:
         """Overturn a refusal, in the transaction that upholds the appeal; give the case at its new stage.

@@ -29,7 +29,7 @@ from shared.contracts.events import (
 )
 from shared.deadlines import STATUTE, FreeDays
 from shared.store import Transaction
-from tests.conftest import Site
+from tests.conftest import Site, asked_first
 from tests.events.ceremonies.conftest import (
     API,
     ASKED,
@@ -428,6 +428,14 @@ async def over(site: Site, clock: Any) -> str:
     return id
 
 
+async def test_taking_a_photograph_out_of_the_report_asks_first_and_says_what_goes(site: Site, clock):
+    id = await over(site, clock)
+    assert (await photographed(site, id)).status_code == 200
+    page = (await site.client.get(f"{PLACE}/{id}/sprawozdanie", headers=site.by(PROTOCOL))).text
+    fold = asked_first(page, f"{PLACE}/{id}/sprawozdanie/zdjecia/usuniecie")
+    assert "Zdjęcie zniknie razem z opisem. Tego nie można cofnąć." in fold
+
+
 async def test_photographs_of_the_report_go_over_the_api_too(site: Site, clock):
     id = await over(site, clock)
     version = (await seen(site, id))["version"]
@@ -494,6 +502,28 @@ async def test_a_photograph_that_does_not_hold_is_refused(site: Site, clock, cha
 
 async def test_a_photograph_comes_after_the_ceremony(site: Site):
     assert (await photographed(site, await begun(site))).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("last", "step"),
+    [
+        (None, "koncepcja"),
+        ("concept", "konsultacja"),
+        ("consultations", "zatwierdzenie"),
+        ("approval", "zamkniecie"),
+        ("lock", "odbycie"),
+    ],
+)
+async def test_the_next_step_comes_first_and_the_other_parts_before_all_that_was_done(site: Site, last, step):
+    id = await taken_to(site, last) if last else await begun(site)
+    page = (await site.client.get(f"{PLACE}/{id}", headers=site.by(MAYOR if last == "consultations" else OFFICER))).text
+    order = [
+        f'action="{PLACE}/{id}/{step}"',
+        f'href="{PLACE}/{id}/wience"',
+        f'href="/panel/zaproszenia/wydarzenie/{id}"',
+        ">Historia<",
+    ]
+    assert sorted(order, key=page.index) == order
 
 
 async def test_the_history_says_which_step_a_permit_has_taken(site: Site):

@@ -572,8 +572,29 @@ async def test_that_paper_notices_were_posted_is_said_over_the_api(site: Site):
     await work(site)
     notices = ("protocol_officer", "Zawiadom gości zaproszonych pocztą, że wydarzenie się zmieniło")
     assert notices in await tasks(site)
-    assert (await post(site, f"/guest-lists/{id}/notices", None)).status_code == 204
+    seen = (await shown(site, id))["version"]
+    assert (await post(site, f"/guest-lists/{id}/notices", None, PROTOCOL, seen)).status_code == 204
     assert notices not in await tasks(site)
+
+
+async def test_notices_that_came_to_wait_since_the_list_was_seen_are_not_taken_for_posted(site: Site):
+    id = await sent(site, SENATOR)
+    seen = (await shown(site, id))["version"]
+    answer = await post(site, f"/entries/{id}/cancellation", {"reason": "Żałoba narodowa w kraju"}, PROTOCOL, 1)
+    assert answer.status_code == 204, answer.text
+    moved = (await shown(site, id))["version"]
+    await work(site)
+    await work(site)
+    notices = ("protocol_officer", "Zawiadom gości zaproszonych pocztą, że wydarzenie się zmieniło")
+    for version in (seen, moved):
+        late = await post(site, f"/guest-lists/{id}/notices", None, PROTOCOL, version)
+        assert (late.status_code, late.json()["type"]) == (412, "/problems/changed-meanwhile")
+        page = await site.client.post(
+            f"{PLACE}/{id}/zawiadomienia", data={"version": version}, headers=site.by(PROTOCOL)
+        )
+        assert page.status_code == 412
+        assert "Goście bez e-maila czekają na zawiadomienie o zmianie: 1." in page.text
+    assert notices in await tasks(site)
 
 
 WRITING = {Role.PROTOCOL_OFFICER, Role.PRESS_OFFICER, Role.OFFICER}

@@ -70,6 +70,7 @@ async def test_from_the_convening_to_the_approved_minutes(site: Site, clock):
     hold = ("protocol_officer", "Zapisz, kto był na spotkaniu")
     assert sorted(await tasks(site)) == sorted([hold, ("mayor", reading), ("unit_reviewer", reading)])
     assert sorted(mail["to"] for mail in await mails(site)) == ["halina@example.pl", "ignacy@example.pl"]
+    assert (await get(site, f"{OWN}/{id}", OFFICER)).status_code == 403, "the work list leads no officer there"
     assert (await get(site, f"{OWN}/{id}", ZDM)).status_code == 200
     assert ("unit_reviewer", reading) not in await tasks(site)
     assert (await act(site, id, "attendance", {})).status_code == 422, "it has not begun"

@@ -8,7 +8,7 @@ import pytest
 from shared.access import Person, Role
 from shared.demo_people import DEMO_PEOPLE
 from shared.store import new_id
-from tests.conftest import Site, person
+from tests.conftest import Site, asked_first, person
 from tests.events.conftest import KEEPER, multipart
 from tests.events.memorials.test_memorials import picture
 
@@ -160,6 +160,14 @@ async def test_photographs_come_once_and_go(site: Site) -> None:
     assert (await seen(site, f"/memorials/{id}", None))["photographs"] == []
     assert (await site.client.get(photograph["address"], headers=site.by(KEEPER))).status_code == 404
     assert (await photographed(site, "nie-ma-takiego")).status_code == 404
+
+
+async def test_taking_a_photograph_away_at_the_desk_asks_first_and_says_what_goes(site: Site) -> None:
+    id = await made(site, "/memorials", CARD)
+    assert (await photographed(site, id)).status_code == 200
+    page = (await site.client.get(f"/panel/miejsca-pamieci/{id}", headers=site.by(KEEPER))).text
+    fold = asked_first(page, f"/panel/miejsca-pamieci/{id}/zdjecia/usuniecie")
+    assert "Zdjęcie zniknie razem z opisem. Tego nie można cofnąć." in fold
 
 
 @pytest.mark.parametrize(

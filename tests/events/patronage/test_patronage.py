@@ -29,7 +29,7 @@ from services.events.patronage.domain import (
 from services.events.patronage.service import HANDS
 from shared.access import Person, Role
 from shared.contracts.events import PatronageEndedV1, PatronageGrantedV1
-from tests.conftest import Site
+from tests.conftest import Site, asked_first
 from tests.events.letters.conftest import AUDITOR, MAYOR, PROTOCOL, mails, tasks, told
 
 NOW = datetime(2026, 6, 15, 10, tzinfo=UTC)
@@ -426,6 +426,8 @@ async def test_a_photograph_that_was_a_slip_is_taken_out_of_the_report(site: Sit
         photo = {"photo": ("bieg.jpg", picture(), "image/jpeg")}
         assert (await post(site, f"{own}/zdjecia", files=photo, alt=alt)).status_code == 303
     kept, slip = (await row(site, id))["photographs"]
+    fold = asked_first((await site.client.get(own)).text, f"{own}/zdjecia/usuniecie")
+    assert "Zdjęcie zniknie razem z opisem. Tego nie można cofnąć." in fold
     assert (await post(site, f"{own}/zdjecia/usuniecie", photograph=slip["id"])).status_code == 303
     assert (await row(site, id))["photographs"] == [kept]
     assert (await post(site, f"{own}/zdjecia/usuniecie", photograph=slip["id"])).status_code == 404

@@ -36,7 +36,18 @@ from shared.free_days import CityFreeDays
 from shared.representatives import RepresentativeLinks
 from shared.store import Transaction, new_id
 from tests.conftest import poll
-from tests.intake.conftest import APPLICANT, CIPHER, OFFICER, SESSION_KEY, House, applicants, draft, gatherings, key
+from tests.intake.conftest import (
+    APPLICANT,
+    CIPHER,
+    OFFICER,
+    SESSION_KEY,
+    House,
+    applicants,
+    draft,
+    draft_mails,
+    gatherings,
+    key,
+)
 from tests.intake.initiatives.conftest import API, GROUP, LINKS, SOIL, WORK, Residents, content
 
 LEDGERS = RepresentativeLinks(SESSION_KEY, "http://localhost:8080")
@@ -55,11 +66,12 @@ class Office:
         proposals, signed = MongoProposalStore(database), SignedTexts(SESSION_KEY)
         editions = Editions(database, MongoEditionStore(database), clock)
         half_a_year, days = Term(amount=6, unit=Unit.MONTH), Term(amount=14, unit=Unit.DAY)
-        free = CityFreeDays(database)
-        drafts = InitiativeDrafts(database, store, rulebook, LINKS, CIPHER, free, clock, half_a_year, days)
-        theirs = Drafts(
-            database, proposals, editions, CIPHER, signed, gatherings(database, clock), clock, "http://localhost:8080"
+        free, mails = CityFreeDays(database), draft_mails(database, clock)
+        self.drafts = drafts = InitiativeDrafts(
+            database, store, rulebook, LINKS, CIPHER, free, clock, half_a_year, days, mails
         )
+        supported = gatherings(database, clock)
+        theirs = Drafts(database, proposals, editions, CIPHER, signed, supported, clock, mails, "http://localhost:8080")
         signs = Signs(database, "WPKS", "525", 1)
         entering = InitiativeEntering(database, store, people, LINKS, signs, clock)
         self.initiatives = Initiatives(database, store, rulebook, people, LINKS, signs, entering, clock)

@@ -1,5 +1,6 @@
 """The pages of initiatives as a browser without JavaScript uses them."""
 
+import html
 import re
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,7 @@ import lxml.html
 import pytest
 
 from services.intake.main import Settings
+from services.intake.proposals.drafts import draft_id
 from tests.intake.conftest import House, key
 from tests.intake.initiatives.conftest import LINKS, Residents, content
 from tests.intake.initiatives.test_life import WAY, Office, results
@@ -191,6 +193,37 @@ async def test_from_one_network_address_as_many_neighbours_are_asked_in_a_day_as
         assert len(await house.mails()) == before
         house.clock.move(days=1)
         assert (await ask(most)).status_code == 204
+
+
+async def test_letters_about_drafts_have_a_bound_by_address_and_by_network_and_every_draft_is_kept(house: House):
+    settings, here, kept = Settings.model_fields, "81.2.69.160", house.database.collection("initiative_drafts")
+    to_one, of_one = (settings[f"draft_{what}_a_day"].default for what in ("mails", "asks"))
+    transport = httpx.ASGITransport(app=house.app, client=(here, 40_000))
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8080") as client:
+
+        async def save(number: int, email: str) -> str:
+            answer = await client.post(f"{PAGE}/zloz", data=fields(form_key=f"{number:032}", email=email))
+            assert answer.status_code == 303, answer.text
+            return html.unescape((await client.get(answer.headers["location"])).text)
+
+        pages = [await save(number, "wanda.znak@example.org") for number in range(to_one + 1)]
+        assert ["Ten adres wysłaliśmy też na" in page for page in pages] == [True] * to_one + [False]
+        assert "Tego adresu nie wysłaliśmy na wanda.znak@example.org" in pages[-1]
+        assert re.search(r">http://localhost:8080/inicjatywa-lokalna/moja/[^<]+</a>", pages[-1])
+        for number in range(to_one + 1, of_one + 2):
+            page = await save(number, f"osoba{number}@example.org")
+        assert "Tego adresu nie wysłaliśmy na" in page
+        opened = {"token": LINKS.token(draft_id(f"{of_one + 1:032}"))}
+        own = await house.client.post("/api/intake/v1/initiative-openings", json=opened)
+        assert own.json()["draft"]["linked"] is False
+        sent = len(await house.mails())
+        assert (sent, await kept.count_documents({})) == (of_one - 1, of_one + 2)
+        house.clock.move(days=1)
+        assert "Ten adres wysłaliśmy też na" in await save(of_one + 1, f"osoba{of_one + 1}@example.org")
+    assert len(await house.mails()) == sent + 1
+    house.clock.move(days=175)
+    await Office(house).drafts.look_after()
+    assert sum("nie jest wysłany" in mail for mail in await house.mails()) == sent + 1
 
 
 async def test_who_says_no_is_forgotten(house: House, residents: Residents):

@@ -1,9 +1,12 @@
 """A form that is saved is opened again as it was typed, reminded of, sent once, and deleted when nobody needs it."""
 
+import asyncio
+import html
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import httpx2 as httpx
 import pytest
 
 from services.intake.editions.service import Editions
@@ -11,9 +14,10 @@ from services.intake.editions.store import MongoEditionStore
 from services.intake.proposals.drafts import LONGEST, Drafts
 from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.store import MongoProposalStore
+from services.intake.settings import Settings
 from shared.contracts.intake import EditionChangedV1
 from tests.conftest import SetClock, told
-from tests.intake.conftest import CIPHER, SESSION_KEY, House, gatherings, key, rules
+from tests.intake.conftest import CIPHER, SESSION_KEY, House, draft_mails, gatherings, key, rules
 from tests.intake.proposals.test_form import FORM, PNG, fields_of, filled
 
 
@@ -29,7 +33,8 @@ def drafts_of(house: House) -> Drafts:
     editions = Editions(database, MongoEditionStore(database), clock)
     signed = SignedTexts(SESSION_KEY)
     store, supported = MongoProposalStore(database), gatherings(database, clock)
-    return Drafts(database, store, editions, CIPHER, signed, supported, clock, "http://localhost:8080")
+    mails = draft_mails(database, clock)
+    return Drafts(database, store, editions, CIPHER, signed, supported, clock, mails, "http://localhost:8080")
 
 
 async def test_a_half_filled_form_is_saved_and_opens_as_it_was_typed(house: House) -> None:
@@ -65,6 +70,111 @@ async def test_the_link_goes_out_by_mail_once(house: House) -> None:
     await save(house, title="Sad na Rogatce")
     (mail,) = await house.mails()
     assert place in mail
+
+
+HERE = "81.2.69.160"
+"""A network address that others share: a library, an office."""
+
+
+async def saved_from(house: House, address: str, **changes: Any) -> str:
+    """Save a form from a network address and give the page that follows."""
+    transport = httpx.ASGITransport(app=house.app, client=(address, 40_000))
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8080") as client:
+        answer = await client.post(FORM, data=filled(step="save") | changes)
+        assert answer.status_code == 303, answer.text
+        return html.unescape((await client.get(answer.headers["location"])).text)
+
+
+async def kept(house: House) -> int:
+    """Count the drafts that are kept."""
+    return await house.database.collection("drafts").count_documents({})
+
+
+async def test_an_address_gets_only_so_many_letters_a_day_and_every_draft_is_kept(house: House) -> None:
+    await house.announce()
+    most = Settings.model_fields["draft_mails_a_day"].default
+    emails = ["jolanta.znak@example.org", "Jolanta.Znak@example.org", "jolanta.znak+sad@example.org"]
+    pages = [
+        await saved_from(house, f"81.2.69.{number}", form_key=f"{number:032}", email=emails[number % 3])
+        for number in range(most + 3)
+    ]
+    assert len(await house.mails()) == most
+    assert await kept(house) == most + 3
+    assert ["Ten adres wysłaliśmy też na" in page for page in pages] == [True] * most + [False] * 3
+    assert ["Tego adresu nie wysłaliśmy na" in page for page in pages] == [False] * most + [True] * 3
+    assert all(re.search(r">http://localhost:8080/budzet-obywatelski/zglos/szkic/[^<]+</a>", page) for page in pages)
+
+
+async def test_from_one_network_address_letters_go_to_only_so_many_addresses_a_day(house: House) -> None:
+    await house.announce()
+    most = Settings.model_fields["draft_asks_a_day"].default
+    for number in range(most + 2):
+        page = await saved_from(house, HERE, form_key=f"{number:032}", email=f"osoba{number}@example.org")
+    assert "Tego adresu nie wysłaliśmy na" in page
+    assert 'value="Sad osiedlowy przy Rogatce"' in page, "nothing typed is lost"
+    assert (len(await house.mails()), await kept(house)) == (most, most + 2)
+    elsewhere = await saved_from(house, "81.2.69.161", form_key="e" * 32, email="ktos.inny@example.org")
+    assert "Ten adres wysłaliśmy też na ktos.inny@example.org" in elsewhere
+    rows = [row async for row in house.database.collection("draft_asks").find({})]
+    assert HERE not in str(rows)
+
+
+async def test_a_letter_that_did_not_go_out_goes_when_the_draft_is_saved_on_another_day(house: House) -> None:
+    await house.announce()
+    most = Settings.model_fields["draft_mails_a_day"].default
+    for number in range(most + 1):
+        await save(house, form_key=f"{number:032}")
+    house.clock.move(days=1)
+    for _ in range(2):
+        page = await saved_from(house, HERE, form_key=f"{most:032}")
+        assert "Ten adres wysłaliśmy też na jolanta.znak@example.org" in page
+    assert len(await house.mails()) == most + 1
+
+
+async def test_of_drafts_saved_at_once_with_one_address_as_many_send_letters_as_may(house: House) -> None:
+    await house.announce()
+    await asyncio.gather(*(save(house, form_key=f"{number:032}") for number in range(8)))
+    assert len(await house.mails()) == Settings.model_fields["draft_mails_a_day"].default
+    assert await kept(house) == 8
+
+
+async def test_who_was_sent_no_link_is_not_reminded_either(house: House, clock: SetClock) -> None:
+    await house.announce()
+    most = Settings.model_fields["draft_asks_a_day"].default
+    for number in range(most + 5):
+        await saved_from(house, HERE, form_key=f"{number:032}", email=f"osoba{number}@example.org")
+    clock.move(days=8)
+    await drafts_of(house).look_after()
+    assert sum("czeka na wysłanie" in mail for mail in await house.mails()) == most
+
+
+async def test_reminders_of_many_drafts_to_one_address_are_spread_over_days(house: House, clock: SetClock) -> None:
+    await house.announce()
+    most, drafts = Settings.model_fields["draft_mails_a_day"].default, drafts_of(house)
+    for number in range(most + 1):
+        clock.move(days=number // most)
+        await save(house, form_key=f"{number:032}")
+    clock.move(days=6)
+    counts = []
+    for days in (0, 0, 1, 1):
+        clock.move(days=days)
+        await drafts.look_after()
+        counts.append(sum("czeka na wysłanie" in mail for mail in await house.mails()))
+    assert counts == [most, most, most + 1, most + 1]
+
+
+async def test_a_draft_from_before_this_was_counted_gets_no_second_letter(house: House) -> None:
+    await house.announce()
+    await save(house)
+    await house.database.collection("drafts").update_many({}, {"$unset": {"linked": 1}})
+    await save(house, title="Sad na Rogatce")
+    assert len(await house.mails()) == 1
+
+
+async def test_an_address_with_a_slip_is_to_be_mended_and_no_letter_is_claimed(house: House) -> None:
+    await house.announce()
+    page = await saved_from(house, HERE, email="jolanta bez małpy")
+    assert ("Popraw e-mail" in page, "wysłaliśmy" in page) == (True, False)
 
 
 async def test_without_an_address_no_mail_goes_out(house: House) -> None:

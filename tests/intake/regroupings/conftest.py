@@ -88,13 +88,19 @@ def text(edition: str, **changes: Any) -> dict[str, Any]:
     return draft(edition, **changes).model_dump(mode="json")
 
 
+async def version_of(house: House, proposal: dict[str, Any]) -> int:
+    """Read a proposal and give the version that was read; 1 where there is none."""
+    found = await house.client.get(f"{API}/proposals/{proposal['proposal_id']}", headers=house.by())
+    return int(found.headers.get("ETag", '"1"').strip('"'))
+
+
 async def merge(
     house: House, edition: str, leading: dict[str, Any], *others: dict[str, Any], **changes: Any
 ) -> httpx.Response:
-    """Ask all authors for a merger."""
+    """Ask all authors for a merger of what was read just now."""
     body = {
         "leading": leading["proposal_id"],
-        "others": [one["proposal_id"] for one in others],
+        "versions": {one["proposal_id"]: await version_of(house, one) for one in (leading, *others)},
         "text": text(edition, title="Wspólny plac zabaw"),
         "reason": REASON,
         "due_on": DUE,
@@ -102,8 +108,10 @@ async def merge(
     return await house.client.post(f"{API}/mergers", json=body | changes, headers={**house.by(), **key()})
 
 
-async def split(house: House, edition: str, proposal: dict[str, Any], **changes: Any) -> httpx.Response:
-    """Ask all authors for a split in two."""
+async def split(
+    house: House, edition: str, proposal: dict[str, Any], *, version: int | None = None, **changes: Any
+) -> httpx.Response:
+    """Ask all authors for a split in two of what was read just now, or in `version`."""
     body = {
         "proposal_id": proposal["proposal_id"],
         "text": text(edition, title="Sam plac zabaw", cost_items=[{"name": "Urządzenia", "amount": 70_000_00}]),
@@ -111,7 +119,8 @@ async def split(house: House, edition: str, proposal: dict[str, Any], **changes:
         "reason": REASON,
         "due_on": DUE,
     }
-    return await house.client.post(f"{API}/splits", json=body | changes, headers={**house.by(), **key()})
+    read = {"If-Match": f'"{version or await version_of(house, proposal)}"'}
+    return await house.client.post(f"{API}/splits", json=body | changes, headers={**house.by(), **key(), **read})
 
 
 async def plan_of(house: House, answer: httpx.Response) -> dict[str, Any]:

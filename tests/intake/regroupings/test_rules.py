@@ -1,6 +1,7 @@
 """What cannot be merged or split, what happens to a plan meanwhile, and that two things at once do not both happen."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -33,6 +34,7 @@ from tests.intake.regroupings.conftest import (
     shown,
     split,
     text,
+    version_of,
 )
 
 AT = datetime(2026, 4, 15, 12, tzinfo=UTC)
@@ -102,11 +104,18 @@ def news(house: House, deliver: Deliver) -> News:
     return News(house, deliver)
 
 
-async def arrange(house: House, proposal: dict[str, Any]) -> Any:
+async def arrange(house: House, proposal: dict[str, Any], part: str = "place") -> Any:
     """Ask the applicant for a change."""
-    asked = {"reason": REASON, "legal_basis": "§ 12 uchwały", "parts": ["place"], "due_on": "2026-04-22"}
+    asked = {"reason": REASON, "legal_basis": "§ 12 uchwały", "parts": [part], "due_on": "2026-04-22"}
     address = f"{API}/proposals/{proposal['proposal_id']}/arrangements"
     return await house.client.post(address, json=asked, headers={**house.by(), **key()})
+
+
+async def revise(house: House, edition: str, proposal: dict[str, Any], title: str) -> None:
+    """Let the applicant call a proposal otherwise, as was arranged."""
+    assert (await arrange(house, proposal, "description")).status_code == 201
+    said = {"token": proposal["token"], "proposal": text(edition, title=title)}
+    assert (await house.client.post(f"{API}/revisions", json=said, headers=key())).status_code == 204
 
 
 async def withdraw(house: House, proposal: dict[str, Any]) -> Any:
@@ -119,7 +128,6 @@ async def withdraw(house: House, proposal: dict[str, Any]) -> Any:
     [
         ([], 422),
         (["self"], 422),
-        (["near", "near"], 422),
         (["pool"], 422),
         (["edition"], 422),
         (["a", "b", "c", "d", "near"], 422),
@@ -157,6 +165,54 @@ async def test_what_can_be_merged(house: House, news: News, others: list[str], s
 
     assert answer.status_code == status, answer.text
     assert len(await house.events("intake.regrouping_opened.v1")) == (status == 201) + ("planned" in others)
+
+
+async def test_a_plan_is_about_proposals_as_they_were_read(house: House) -> None:
+    edition = await house.announce()
+    leading, other = await filed(house, edition, "anna"), await filed(house, edition, "beata")
+    read = {one["proposal_id"]: await version_of(house, one) for one in (leading, other)}
+    await revise(house, edition, other, "Huśtawki i ścianka")
+
+    late = await merge(house, edition, leading, other, versions=read)
+    assert (late.status_code, late.json()["type"]) == (412, "/problems/changed-meanwhile")
+    assert late.json()["proposal_ids"] == [other["proposal_id"]]
+    parted = await split(house, edition, other, version=read[other["proposal_id"]])
+    assert (parted.status_code, parted.json()["proposal_ids"]) == (412, [other["proposal_id"]])
+    without = {one: version for one, version in read.items() if one != leading["proposal_id"]}
+    fewer = await merge(house, edition, leading, other, versions={**without, "f" * 32: 1})
+    assert fewer.status_code == 422, "the leading one was not read"
+    assert await house.events("intake.regrouping_opened.v1") == []
+    assert (await merge(house, edition, leading, other)).status_code == 201
+
+
+@pytest.mark.parametrize("page", ["polaczenie", "podzial"])
+@pytest.mark.parametrize("step", ["preview", "send"])
+async def test_who_writes_a_plan_sees_what_changed_meanwhile_and_keeps_what_they_typed(
+    house: House, page: str, step: str
+) -> None:
+    edition = await house.announce()
+    leading, other = await filed(house, edition, "anna"), await filed(house, edition, "beata")
+    about, address = (other if page == "polaczenie" else leading), f"/panel/wnioski/{leading['proposal_id']}/{page}"
+    query = f"?z={other['proposal_id']}" if page == "polaczenie" else ""
+    form = (await house.client.get(f"{address}{query}", headers=house.by())).text
+    seen = re.findall(r'<input type="hidden" name="(z|read|version)" value="([^"]+)"', form)
+    await revise(house, edition, about, "Huśtawki i ścianka")
+
+    reason = "Oba projekty są o tym samym skwerze."
+    data: dict[str, Any] = {"reason": reason, "step": step, "parts": "1", "rows": "8"}
+    for name, value in seen:
+        data.setdefault(name, [])
+        data[name].append(value)
+    late = await house.client.post(address, data=data, headers=house.by())
+
+    assert late.status_code == 412
+    shown_now = re.sub(r"\s+", " ", late.text)
+    for words in ("Niczego nie wysłaliśmy.", f"Co mówi teraz {about['case']}", "Huśtawki i ścianka", reason):
+        assert words in shown_now, words
+    anew = re.findall(r'<input type="hidden" name="(?:read|version)" value="([^"]+)"', late.text)
+    now = await version_of(house, about)
+    assert (f"{about['proposal_id']}.{now}" if page == "polaczenie" else str(now)) in anew
+    assert await house.events("intake.regrouping_opened.v1") == []
 
 
 @pytest.mark.parametrize(
@@ -372,7 +428,7 @@ async def test_only_officers_write_plans_and_key_in_answers(house: House, person
         await house.client.get(f"{panel}/polaczenia/{plan['regrouping_id']}", headers=headers),
         await house.client.get(f"{panel}/{free['proposal_id']}/polaczenie", headers=headers),
         await house.client.get(f"{panel}/{free['proposal_id']}/podzial", headers=headers),
-        await house.client.post(f"{API}/splits", json=body, headers=headers),
+        await house.client.post(f"{API}/splits", json=body, headers={**headers, "If-Match": '"1"'}),
         await house.client.post(
             f"{API}/regroupings/{plan['regrouping_id']}/authors/{author}/consent",
             json={"consents": True, "received_on": "2026-04-15"},

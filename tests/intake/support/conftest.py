@@ -16,6 +16,7 @@ from services.intake.support.following import Following
 from services.intake.support.sealed import Sealed
 from services.intake.support.service import Supporters
 from services.intake.support.store import MongoSupportStore
+from shared.daily_mails import DailyMails
 from shared.deadlines import Term, Unit
 from tests.intake.conftest import CIPHER, SESSION_KEY, House, gatherings, key
 
@@ -24,7 +25,6 @@ PAGE = "/budzet-obywatelski/poparcie"
 LIMITS = Limits(
     link=Term(amount=3, unit=Unit.DAY, moves=False),
     per_mailbox=2,
-    mails_a_day=4,
     kept=Term(amount=30, unit=Unit.DAY),
 )
 """As the settings have them."""
@@ -102,7 +102,7 @@ def following_of(house: House) -> Following:
     editions, sealed = Editions(database, MongoEditionStore(database), clock), Sealed(CIPHER, SESSION_KEY)
     supporters = Supporters(
         database, store, gatherings(database, clock), proposals, editions, sealed, signed, clock, LIMITS,
-        "http://localhost:8080",
+        DailyMails(database, "support_mails", SESSION_KEY, clock, 4), "http://localhost:8080",
     )  # fmt: skip
     return Following(database, store, proposals, editions, supporters, sealed, clock, LIMITS)
 

@@ -11,11 +11,13 @@ import pytest
 from services.intake.proposals.domain import Decision, Proposal
 from services.intake.support.domain import Resident, Supporter, SupporterState
 from services.intake.support.sealed import Sealed
-from services.intake.support.store import MongoSupportStore
+from services.intake.support.store import MailsCountedAnew, MongoSupportStore
 from shared.contracts.intake import ProposalPart, ProposalWithdrawnV1
 from shared.contracts.verification import AppealDecidedV1, FormalCheckFinishedV1
 from shared.contracts.voting import ResultsPublishedV1
-from tests.conftest import told
+from shared.daily_mails import DailyMails
+from shared.store import ASCENDING, Database, IndexModel
+from tests.conftest import SetClock, told
 from tests.intake.conftest import CIPHER, SESSION_KEY, House, draft, key
 from tests.intake.proposals.test_corrections import Case
 from tests.intake.proposals.test_form import FORM, fields_of, filled
@@ -431,7 +433,6 @@ async def test_who_does_not_confirm_in_time_is_forgotten(gathered: Gathered) -> 
     await following_of(gathered.house).forget()
 
     assert await gathered.house.database.collection("supporters").count_documents({}) == 1
-    assert await gathered.house.database.collection("support_mails").count_documents({}) == 0
     assert await gathered.online() == 1
 
 
@@ -447,3 +448,18 @@ async def test_after_the_formal_check_nothing_is_told_and_nobody_supports(case: 
     assert await case.house.events(COUNTED) == []
     # One's own data one may take back for ever.
     assert (await gathered.take_back(token)).status_code == 204
+
+
+async def test_a_store_with_the_former_counts_of_letters_is_made_ready(
+    database: Database, clock: SetClock, mongo_url: str
+) -> None:
+    database.collection("support_mails", [IndexModel([("day", ASCENDING)])])
+    await database.prepare()
+    await database.collection("support_mails").insert_one({"_id": "digest|2026-04-15|0", "day": "2026-04-15"})
+    now = Database(mongo_url, database.name)
+    DailyMails(now, "support_mails", SESSION_KEY, clock, 4)
+
+    await now.prepare([MailsCountedAnew()])
+    now.close()
+
+    assert await database.collection("support_mails").count_documents({}) == 0

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.intake.support.domain import Resident
-from services.intake.support.domain.sameness import mailbox_text, person_text
+from services.intake.support.domain.sameness import person_text
 from tests.intake.conftest import House, key, rules
 from tests.intake.support.conftest import API, PAGE, Gathered, all_at_once, following_of, resident
 
@@ -287,11 +287,6 @@ def test_numbers_of_houses_and_flats_are_compared_as_people_mean_them(one: str, 
 @pytest.mark.parametrize("changes", [{"given": "Helena"}, {"street": "Srebrna"}, {"town": "Opatówek"}])
 def test_other_people_are_others(changes: dict[str, Any]) -> None:
     assert person(**changes) != person()
-
-
-def test_a_letter_box_is_known_in_capitals_and_with_a_plus() -> None:
-    assert mailbox_text(" Jan+bo@Example.ORG") == mailbox_text("jan@example.org")
-    assert mailbox_text("jan@example.org") != mailbox_text("jana@example.org")
 
 
 def person(**changes: Any) -> str:

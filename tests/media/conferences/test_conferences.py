@@ -15,7 +15,7 @@ from services.media.conferences.domain.programme import ProgrammeUnfit, programm
 from services.media.conferences.service import READERS, WRITERS
 from shared.contracts.media import PressConferenceScheduledV1
 from shared.demo_people import DEMO_PEOPLE
-from tests.conftest import SetClock, Site, person
+from tests.conftest import SetClock, Site, asked_first, person
 from tests.media.conferences.conftest import (
     API,
     REASON,
@@ -29,7 +29,7 @@ from tests.media.conferences.conftest import (
     told,
     when,
 )
-from tests.media.conftest import PRESS, asked_first
+from tests.media.conftest import PRESS
 
 PATHS = {
     Action.ANNOUNCE: "announcement",

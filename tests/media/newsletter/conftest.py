@@ -8,12 +8,13 @@ import pytest
 
 from services.media.channels.service import SaidLog
 from services.media.channels.store import MongoChannelStore
-from services.media.newsletter.domain.readers import Limits, Reader, Topic
+from services.media.newsletter.domain.readers import Reader, Topic
 from services.media.newsletter.sealed import Sealed
 from services.media.newsletter.service import Issues, Mailings, Readers, Refusals
 from services.media.newsletter.store import MongoNewsletterStore
 from shared.asks import Asks
 from shared.clock import Clock
+from shared.daily_mails import DailyMails
 from shared.deadlines import Term, Unit
 from shared.mail import Courier, Deliveries
 from shared.privacy import Cipher
@@ -76,9 +77,11 @@ def open_office(database: Database, cipher: Cipher, clock: Clock) -> Office:
     store, channels = MongoNewsletterStore(database), MongoChannelStore(database)
     sealed, deliveries = Sealed(cipher, KEY, ORIGIN), Deliveries(database)
     said = SaidLog(database, channels, clock, ORIGIN)
-    limits = Limits(link=Term(amount=3, unit=Unit.DAY, moves=False), mails_a_day=4)
+    link = Term(amount=3, unit=Unit.DAY, moves=False)
     asks = Asks(database, "newsletter_asks", KEY, clock, 30)
-    readers = Readers(database, store, sealed, deliveries, clock, limits, asks)
+    readers = Readers(
+        database, store, sealed, deliveries, clock, link, asks, DailyMails(database, "newsletter_mails", KEY, clock, 4)
+    )
     refusals = Refusals(database, store, deliveries, 3, Term(amount=30, unit=Unit.DAY, moves=False))
     mailings = Mailings(database, store, sealed, deliveries, refusals, said, clock)
     Courier(database, cipher, "smtp://127.0.0.1:1", SENDER)  # declares the collection of mails

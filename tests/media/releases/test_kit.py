@@ -14,8 +14,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from services.media.releases.domain.text import blocks, slug_of
-from tests.conftest import SetClock, Site
-from tests.media.conftest import PRESS, asked_first
+from tests.conftest import SetClock, Site, asked_first
+from tests.media.conftest import PRESS
 from tests.media.releases.conftest import GIVEN, OTHER, done, embargoed, made, seen
 from tests.media.releases.test_embargo import picture
 

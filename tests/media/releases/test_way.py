@@ -18,8 +18,8 @@ from shared.contracts.media import (
     TaskOpenedV1,
 )
 from shared.demo_people import DEMO_PEOPLE
-from tests.conftest import SetClock, Site, person
-from tests.media.conftest import PRESS, asked_first
+from tests.conftest import SetClock, Site, asked_first, person
+from tests.media.conftest import PRESS
 from tests.media.releases.conftest import (
     API,
     GIVEN,

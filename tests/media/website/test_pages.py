@@ -129,6 +129,50 @@ async def test_blocks_are_added_moved_and_removed_by_buttons_and_nothing_is_save
     assert await site.database.collection("articles").count_documents({}) == 0
 
 
+async def test_a_block_that_was_removed_by_mistake_comes_back_with_its_photograph_and_words(site: Site) -> None:
+    photograph = {
+        "kind": "image",
+        "file_id": "a" * 32,
+        "width": "900",
+        "height": "600",
+        "alt": "Aleja w parku",
+        "caption": "",
+    }
+    three = FORM | {f"blocks-1-{name}": value for name, value in photograph.items()}
+    three |= {"blocks-2-kind": "heading", "blocks-2-text": "Jak dojechać"}
+
+    async def press(do: str, typed: dict[str, str]) -> tuple[str, dict[str, str]]:
+        answer = await site.client.post(f"{DESK}/nowy", data=typed | {"do": do}, headers=site.by(PRESS))
+        assert answer.status_code == 200
+        hidden = dict(re.findall(r'type="hidden" name="((?:blocks|removed)-\w+-\w+)" value="([^"]*)"', answer.text))
+        return answer.text, hidden
+
+    page, hidden = await press("remove-1", three)
+    assert "Usunięto blok 2: Zdjęcie." in page
+    assert 'src="/obrazy/' not in page
+    others = FORM | {"blocks-1-kind": "heading", "blocks-1-text": "Jak dojechać"}
+    page, hidden = await press("add-quote", others | hidden)
+    assert "Usunięto blok 2: Zdjęcie." in page, "it waits while other blocks are worked on"
+    page, hidden = await press("restore", others | hidden)
+    assert "Usunięto blok" not in page
+    assert [hidden.get(f"blocks-{number}-kind") for number in range(4)] == ["text", "image", "heading", "quote"]
+    assert (hidden["blocks-1-file_id"], hidden["blocks-1-width"]) == ("a" * 32, "900")
+    assert 'value="Aleja w parku"' in page
+    assert not [name for name in hidden if name.startswith("removed")]
+
+
+@pytest.mark.parametrize("place", ["", "x", "99", "-1"])
+async def test_a_removed_block_whose_place_nobody_can_tell_comes_back_at_the_end(site: Site, place: str) -> None:
+    came = FORM | {"removed-0-kind": "heading", "removed-0-text": "Jak dojechać", "removed-0-place": place}
+    for do, shown in (("restore", ["text", "heading"]), ("add-quote", ["text", "quote"])):
+        answer = await site.client.post(f"{DESK}/nowy", data=came | {"do": do}, headers=site.by(PRESS))
+        assert answer.status_code == 200
+        assert re.findall(r'name="blocks-\d-kind" value="(\w+)"', answer.text) == shown
+    for nonsense in ("removed", "blocks"):
+        answer = await site.client.post(f"{DESK}/nowy", data=FORM | {nonsense: "x"}, headers=site.by(PRESS))
+        assert answer.status_code in (303, 422)
+
+
 async def test_a_difference_shows_what_was_added_and_what_is_gone(site: Site) -> None:
     id = await written(site)
     changed = {**FORM, "blocks-0-text": "Przyjdź o **11:00** z dziećmi."}

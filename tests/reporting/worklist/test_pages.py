@@ -99,6 +99,26 @@ async def test_an_officer_looks_into_what_waits_in_one_unit(site):
     assert "BO-2027-041" not in mayor.text
 
 
+@pytest.mark.parametrize(
+    ("link", "lead"),
+    [
+        ("/panel/prasa/sprawy/p-1", "prowadzi biuro prasowe"),
+        ("/panel/spotkania/moje/m-1", "czytają uczestnicy spotkania"),
+        ("/panel/sprawozdania/r-1/potwierdzenie", "potwierdza jednostka"),
+    ],
+)
+async def test_an_officer_is_told_who_leads_what_is_closed_to_her_and_is_sent_to_no_closed_door(site, link, lead):
+    await site.house.hears(opened("a", link=link), opened("b", case="BO-2027-099", link="/panel/rada/uchwaly/u-1"))
+    page = (await site.client.get(f"{PANEL}?czyje=jednostki", headers=site.by(OFFICER))).text
+    assert f'href="{link}"' not in page
+    assert "BO-2027-041" in page
+    assert page.count(lead) == 1
+    assert '<a href="/panel/rada/uchwaly/u-1">BO-2027-099</a>' in page
+    its_own = (await site.client.get(PANEL, headers=site.by(ZDM))).text
+    assert f'<a href="{link}">BO-2027-041</a>' in its_own
+    assert lead not in its_own
+
+
 async def test_a_filter_without_a_find_leads_back(site):
     await site.house.hears(opened("a", role="officer", unit=None))
     page = await site.client.get(f"{PANEL}?q=smok&termin=po-terminie", headers=site.by(OFFICER))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.verification.conftest import API, MAYOR, OFFICER, TOO_DEAR, announced, submitted, withdrawn
+from tests.verification.conftest import API, MAYOR, OFFICER, TOO_DEAR, announced, reviewed_anew, submitted, withdrawn
 
 
 @pytest.fixture
@@ -58,8 +58,29 @@ async def test_a_decision_is_made_once(waiting):
     assert len(await decisions(waiting)) == 1
 
 
-async def test_a_proposal_named_twice_is_decided_once(waiting):
-    assert (await waiting.decide(1, 1)).json()["proposal_ids"] == [f"{1:032x}"]
+@pytest.mark.parametrize("said", [{"positive": True, "cost": 95_000_00, "cost_reason": "Drożej."}, {"positive": False}])
+async def test_what_the_unit_has_reviewed_anew_since_the_mayor_looked_is_not_decided_about_nor_is_the_rest(house, said):
+    await house.tell(announced(), submitted(1), submitted(2))
+    for number in (1, 2):
+        await house.pass_card(number)
+        await house.review(number)
+    seen = await house.seen(1, 2)
+    await reviewed_anew(house, 2, **said)
+
+    for admitted in (True, False):
+        answer = await house.decide(admitted=admitted, reason="Decyzja prezydenta.", seen=seen)
+        assert (answer.status_code, answer.json()["type"]) == (412, "/problems/changed-meanwhile")
+        assert answer.json()["proposal_ids"] == [f"{2:032x}"]
+    assert await decisions(house) == []
+    assert (await house.decide(1, 2, reason="Decyzja prezydenta.")).status_code == 200
+
+
+async def test_what_others_have_decided_since_the_mayor_looked_is_told_with_all_else_that_changed(waiting):
+    seen = await waiting.seen(1, 2, 3)
+    await waiting.decide(1)
+    await waiting.tell(withdrawn(3))
+    answer = await waiting.decide(seen=seen)
+    assert (answer.status_code, answer.json()["proposal_ids"]) == (412, [f"{1:032x}", f"{3:032x}"])
 
 
 async def test_what_failed_formally_never_comes_to_the_mayor(house):
@@ -71,13 +92,19 @@ async def test_what_failed_formally_never_comes_to_the_mayor(house):
 
 
 async def test_only_the_mayor_decides(waiting):
-    body = {"proposal_ids": [f"{1:032x}"], "admitted": True, "reason": ""}
+    body = {"versions": await waiting.seen(1), "admitted": True, "reason": ""}
     assert (await waiting.post(f"{API}/admissions", body, OFFICER, version=None)).status_code == 403
 
 
-async def test_more_than_a_hundred_at_once_are_refused(house):
-    body = {"proposal_ids": [f"{n:032x}" for n in range(101)], "admitted": True, "reason": ""}
+@pytest.mark.parametrize("many", [0, 101])
+async def test_none_and_more_than_a_hundred_at_once_are_refused(house, many):
+    body = {"versions": {f"{n:032x}": 1 for n in range(many)}, "admitted": True, "reason": ""}
     assert (await house.post(f"{API}/admissions", body, MAYOR, version=None)).status_code == 422
+
+
+async def test_what_was_looked_at_has_to_be_named(waiting):
+    body = {"proposal_ids": [f"{1:032x}"], "admitted": True, "reason": ""}
+    assert (await waiting.post(f"{API}/admissions", body, MAYOR, version=None)).status_code == 422
 
 
 @pytest.mark.parametrize("decide_first", [False, True])

@@ -81,7 +81,9 @@ async def test_the_mayor_decides_nothing_while_the_applicant_may_answer(house: H
     typed = await house.client.post(page, data=form, headers=house.by(MAYOR))
     assert typed.status_code == 409
     assert "Zapisany powód." in typed.text
-    many = await house.client.post("/panel/weryfikacja/dopuszczenie", data={"proposals": ID}, headers=house.by(MAYOR))
+    many = await house.client.post(
+        "/panel/weryfikacja/dopuszczenie", data={"proposals": f"{ID}.1"}, headers=house.by(MAYOR)
+    )
     assert many.status_code == 409
     assert "Odznacz ten projekt." in many.text
     assert "checked" not in many.text, "what the mayor has not ticked"

@@ -18,6 +18,7 @@ from tests.verification.conftest import (
     House,
     announced,
     person,
+    reviewed_anew,
     submitted,
     withdrawn,
 )
@@ -238,6 +239,11 @@ async def test_another_unit_reads_and_does_not_write(house):
     assert (await send(house, path, fields, GREEN)).status_code == 403
 
 
+def ticked_in(text: str) -> list[str]:
+    """What is ticked on the mayor's list."""
+    return re.findall(r'name="proposals" value="([^"]+)" checked', text)
+
+
 @pytest.fixture
 async def before_the_mayor(house):
     """Two good proposals, one that the unit is against, one that became too dear."""
@@ -254,8 +260,8 @@ async def before_the_mayor(house):
 async def test_the_mayor_admits_many_at_once(before_the_mayor):
     house = before_the_mayor
     text = await page(house, f"{PANEL}/dopuszczenie?zaznacz=wszystkie", MAYOR)
-    ticked = re.findall(r'name="proposals" value="(\w+)" checked', text)
-    assert ticked == [f"{1:032x}", f"{2:032x}"]
+    ticked = ticked_in(text)
+    assert ticked == [f"{1:032x}.1", f"{2:032x}.1"]
 
     done = await send(house, f"{PANEL}/dopuszczenie", {"proposals": ticked}, MAYOR)
 
@@ -263,19 +269,59 @@ async def test_the_mayor_admits_many_at_once(before_the_mayor):
     assert [row["number"] for row in await house.listed("admissions", "admitted")] == [1, 2]
 
 
-async def test_what_cannot_be_admitted_any_more_admits_nothing_and_ticks_nothing_else(before_the_mayor):
+async def test_what_cannot_be_admitted_with_others_admits_nothing_and_ticks_nothing_else(before_the_mayor):
     house = before_the_mayor
-    await house.tell(submitted(5))
-    await house.pass_card(5)
-    await house.review(5)
-    await house.tell(withdrawn(5))
-    for gone, status in ((5, 409), (3, 409)):
-        ticked = [f"{1:032x}", f"{gone:032x}"]
+    for bad in (3, 4):
+        ticked = [f"{1:032x}.1", f"{bad:032x}.1"]
         answer = await send(house, f"{PANEL}/dopuszczenie", {"proposals": ticked}, MAYOR)
-        assert answer.status_code == status
+        assert answer.status_code == 409
         assert "nie można już dopuścić razem z innymi" in answer.text
-        assert re.findall(r'name="proposals" value="(\w+)" checked', answer.text) == [f"{1:032x}"]
+        assert ticked_in(answer.text) == [f"{1:032x}.1"]
     assert await house.listed("admissions", "admitted") == []
+
+
+async def test_what_changed_since_the_mayor_looked_is_shown_and_to_be_ticked_anew(before_the_mayor):
+    """Nothing is admitted then, as with every step about many at once: it is one decision."""
+    house = before_the_mayor
+    for number in (5, 6):
+        await house.tell(submitted(number))
+        await house.pass_card(number)
+        await house.review(number)
+    ticked = ticked_in(await page(house, f"{PANEL}/dopuszczenie?zaznacz=wszystkie", MAYOR))
+    assert len(ticked) == 4
+    await reviewed_anew(house, 2, cost=95_000_00, cost_reason="Doszedł nadzór.")
+    await reviewed_anew(house, 5, positive=False, opinion="Pod ziemią biegnie gazociąg.")
+    await house.tell(withdrawn(6))
+
+    late = await send(house, f"{PANEL}/dopuszczenie", {"proposals": ticked}, MAYOR)
+
+    assert late.status_code == 412
+    assert await house.listed("admissions", "admitted") == []
+    text = re.sub(r"\s+", " ", late.text)
+    [notice] = re.findall(r'<div class="notice bad" role="alert">.*?</div>', text)
+    assert "Niczego nie dopuściliśmy." in notice
+    lines = [re.sub("<[^>]*>", "", line).replace("\xa0", " ") for line in notice.split("<li>")[1:]]
+    for line, case, now in zip(
+        lines,
+        ("BO-2027-002", "BO-2027-005", "BO-2027-006"),
+        ("Koszt: 95 000 zł, limit: 100 000 zł.", "Pod ziemią biegnie gazociąg.", "wycofany"),
+        strict=True,
+    ):
+        assert case in line
+        assert now in line
+    assert ticked_in(text) == [f"{1:032x}.1"], "the rest stays ticked"
+    assert len(re.findall("zmieniony</", text)) == 1, "at its place in the list"
+    anew = [*ticked_in(text), f"{2:032x}.3"]
+    assert f'value="{anew[1]}"' in text
+    assert (await send(house, f"{PANEL}/dopuszczenie", {"proposals": anew}, MAYOR)).status_code == 303
+    assert [row["number"] for row in await house.listed("admissions", "admitted")] == [1, 2]
+
+
+@pytest.mark.parametrize("ticked", [f"{1:032x}", f"{1:032x}.", ".1", "x.y"])
+async def test_what_was_ticked_without_the_version_that_was_seen_admits_nothing(before_the_mayor, ticked):
+    answer = await send(before_the_mayor, f"{PANEL}/dopuszczenie", {"proposals": ticked}, MAYOR)
+    assert answer.status_code == 422
+    assert await before_the_mayor.listed("admissions", "admitted") == []
 
 
 async def test_ticking_nothing_is_said(before_the_mayor):

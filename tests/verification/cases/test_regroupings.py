@@ -93,7 +93,7 @@ async def test_the_mayor_waits_too(house: House) -> None:
 
     assert (await house.decide(2)).status_code == 409
     many = await house.client.post(
-        "/panel/weryfikacja/dopuszczenie", data={"proposals": OTHER}, headers=house.by(MAYOR)
+        "/panel/weryfikacja/dopuszczenie", data={"proposals": f"{OTHER}.1"}, headers=house.by(MAYOR)
     )
     assert many.status_code == 409
     await house.tell(closed())

@@ -167,9 +167,12 @@ def routes(lists: GuestLists, sending: Sending, answers: Answers, seating: Seati
         await lists.take_off(invitation_id, version, signed_in(request))
 
     @router.post("/guest-lists/{list_id}/notices", dependencies=[of(Duty.SEND), Keyed], status_code=204)
-    async def notices_posted(list_id: Id, request: Request) -> None:
-        """Note that the letters about a change have left for those who are written to by post."""
-        await sending.notices_posted(list_id, signed_in(request))
+    async def notices_posted(list_id: Id, version: IfMatch, request: Request) -> None:
+        """Note that the letters about a change have left for those who are written to by post.
+
+        412 where more of them wait than in the version of the list that was read.
+        """
+        await sending.notices_posted(list_id, version, signed_in(request))
 
     @router.post("/guest-lists/{list_id}/dispatch", dependencies=[of(Duty.SEND), Keyed])
     async def send(list_id: Id, version: IfMatch, request: Request) -> SentShown:

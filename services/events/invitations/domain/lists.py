@@ -120,6 +120,10 @@ class GuestList(BaseModel):
         entry = self._entry(at, f"event_{when.status.value}")
         return self._next(when=when, letter=letter, round=self.round + 1, history=entry)
 
+    def with_notice(self) -> Self:
+        """Give it with one more letter about a change that waits to be posted."""
+        return self._next()
+
     def erased(self, summary: Summary, at: datetime) -> Self:
         """Give what is left when its time is over."""
         return self._next(closed_at=at, summary=summary, history=self._entry(at, "erase"))

@@ -306,5 +306,5 @@ def pages(lists: GuestLists, sending: Sending, templates: Templates) -> APIRoute
 
     step("zatwierdzenie", Duty.APPROVE, lambda id, version, by: lists.approve(id, version, by))
     step("wyslanie", Duty.SEND, lambda id, version, by: sending.send(id, version, by))
-    step("zawiadomienia", Duty.SEND, lambda id, _, by: sending.notices_posted(id, by))
+    step("zawiadomienia", Duty.SEND, lambda id, version, by: sending.notices_posted(id, version, by))
     return router

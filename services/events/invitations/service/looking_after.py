@@ -100,6 +100,8 @@ class LookingAfter:
         else:
             note = self._sending.dispatch(one, "change", guests.round, by_email=False, done=False)
             await self.lists.store.add_dispatch(tx, note)
+            # Who has the list open has not seen this letter wait, and cannot say that it was posted.
+            await self.lists.store.save_list(tx, guests.with_notice())
 
     @transactional
     async def _remind(self, tx: Transaction, id: str) -> None:

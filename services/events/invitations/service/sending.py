@@ -7,7 +7,7 @@ from services.events.invitations.domain import (
 )
 from services.events.invitations.service import GuestLists, text
 from services.events.invitations.service.needs import Dispatch, NobodyToSend, Sent
-from services.events.invitations.service.rights import Duty, require_may
+from services.events.invitations.service.rights import Duty
 from services.events.invitations.wording import invited
 from services.events.letters.domain.forms import missing
 from shared.access import Person
@@ -63,10 +63,9 @@ class Sending:
         return [mailed, posted, lacking, unreachable, len(gone)]
 
     @transactional
-    async def notices_posted(self, tx: Transaction, id: str, by: Person) -> None:
-        """Note that the letters about a change, which wait to be posted, have left."""
-        require_may(Duty.SEND, by)
-        guests = await self.lists.store.guest_list(id, tx)
+    async def notices_posted(self, tx: Transaction, id: str, version: int, by: Person) -> None:
+        """Note that the letters about a change, which waited to be posted in this version of the list, have left."""
+        guests = await self.lists.read(tx, id, version, Duty.SEND, by)
         await self.lists.store.done(tx, id)
         await self.lists.settle(tx, guests)
 

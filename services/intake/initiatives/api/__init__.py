@@ -82,10 +82,13 @@ def routes(
         return RulesSet(rules_id=await rulebook.set(given, version, signed_in(request)))
 
     @router.post("/initiative-drafts", dependencies=[anyone(), Keyed], status_code=201)
-    async def save_draft(given: DraftGiven) -> DraftSaved:
-        """Begin an application: neighbours can then be asked for declarations. The link goes out by mail, too."""
+    async def save_draft(given: DraftGiven, request: Request) -> DraftSaved:
+        """Begin an application: neighbours can then be asked for declarations.
+
+        The link goes out by mail, too, unless as many have gone out today as may (`linked` of the opened draft).
+        """
         key = new_id()
-        token = await drafts.save(key, _values(given) | {FORM_KEY: key})
+        token = await drafts.save(key, _values(given) | {FORM_KEY: key}, caller(request))
         return DraftSaved(initiative_id=drafts.links.initiative_id(token), token=token)
 
     @router.post("/initiative-draft-deletions", dependencies=[anyone(), Keyed], status_code=204)

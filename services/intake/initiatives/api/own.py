@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from services.intake.initiatives.api.bodies import FilingGiven, RemovalGiven, TokenGiven
@@ -21,7 +21,7 @@ from shared.contracts.base import Id
 from shared.contracts.initiatives.intake import ContributionKind
 from shared.web.forms import FORM_KEY
 from shared.web.render import SECRET
-from shared.web.requests import Keyed
+from shared.web.requests import Keyed, caller
 
 
 class OwnDeclaration(BaseModel):
@@ -40,10 +40,14 @@ class OwnDeclaration(BaseModel):
 
 
 class OwnDraft(BaseModel):
-    """What is kept of an application that is not filed: its form as typed. `question`, `answer`: of the office."""
+    """What is kept of an application that is not filed: its form as typed. `question`, `answer`: of the office.
+
+    `linked`: the link has gone out to the e-mail in it.
+    """
 
     fields: dict[str, Any]
     saved_at: datetime
+    linked: bool
     delete_at: datetime
     converted_from: str | None
     question: str | None
@@ -123,11 +127,11 @@ def routes(
         )
 
     @router.put("/initiative-drafts", status_code=204)
-    async def save_again(given: FilingGiven) -> None:
+    async def save_again(given: FilingGiven, request: Request) -> None:
         """Keep the application of a draft's token anew, whole; its files stay. 410 where it was filed or deleted."""
         _, before = await drafts.open(given.token)
         told = content_values(given.content) | group_values(given.group)
-        await drafts.save_again(given.token, {**before, **told, FORM_KEY: before[FORM_KEY]})
+        await drafts.save_again(given.token, {**before, **told, FORM_KEY: before[FORM_KEY]}, caller(request))
 
     @router.post("/declaration-removals", dependencies=[Keyed], status_code=204)
     async def remove(given: RemovalGiven) -> None:
@@ -168,7 +172,7 @@ def routes(
 
 async def _draft(drafts: InitiativeDrafts, token: str) -> OwnDraft:
     kept, values = await drafts.open(token)
-    told = kept.model_dump(include={"saved_at", "delete_at", "converted_from", "waits"})
+    told = kept.model_dump(include={"saved_at", "linked", "delete_at", "converted_from", "waits"})
     return OwnDraft(
         **told,
         fields={name: value for name, value in values.items() if name != FORM_KEY},

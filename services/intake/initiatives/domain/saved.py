@@ -41,8 +41,10 @@ class SavedApplication(BaseModel):
     content: bytes
     saved_at: datetime
     remind_at: datetime | None
-    """When its author is told that it will be deleted; None where that is done, or no address is known."""
+    """When its author is told that it will be deleted; None where that is done, or no link has gone out by mail."""
     delete_at: datetime
+    linked: bool = True
+    """Its link has gone out to the address that it holds. Before this was noted it went out wherever there was one."""
     converted_from: str | None = None
     """The civic-budget proposal that it was made from."""
     consultation: Consultation | None = None

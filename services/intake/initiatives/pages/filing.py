@@ -17,7 +17,7 @@ from services.intake.initiatives.drafts import InitiativeDrafts
 from services.intake.initiatives.form import MESSAGES, read_values
 from services.intake.initiatives.pages.shown import as_typed, form_context, keepable, weigh
 from services.intake.initiatives.service import Initiatives
-from services.intake.proposals.drafts import DraftGone
+from services.intake.proposals.drafts import DraftGone, address_in
 from services.intake.proposals.pages.own import Token
 from services.intake.proposals.pages.typed import Typed, read_typed
 from services.intake.proposals.signed import SignedTexts
@@ -25,6 +25,7 @@ from shared.access import anyone
 from shared.files import Files
 from shared.web.forms import Form, FormInvalid, nested, read
 from shared.web.render import SECRET, TYPED, Templates
+from shared.web.requests import caller
 
 NEW = "/inicjatywa-lokalna/zloz"
 OWN = "/inicjatywa-lokalna/moja/{token}"
@@ -78,6 +79,8 @@ def pages(
             draft=draft[0] if draft else None,
             answer=drafts.answer_of(draft[0]) if draft else None,
             named=await declarations.of(token) if token else [],
+            link=links.own_page(id) if id else None,
+            sent_to=address_in(typed.values),
             just_saved=request.query_params.get("zapisano") == "1",
             complete=token is not None and read_values(typed.values)[0] is not None,
             balance=await weigh(initiatives, id, typed.values, rules),
@@ -95,7 +98,7 @@ def pages(
         typed = await read_typed(request, signed, files)
         if typed.step not in ("save", "review") or typed.errors:
             return await form(request, typed, typed.errors)
-        token = await drafts.save(typed.key, keepable(typed, typed.key))
+        token = await drafts.save(typed.key, keepable(typed, typed.key), caller(request))
         return _after_saving(token, typed.step)
 
     async def share(request: Request, id: str | None) -> Response:
@@ -128,7 +131,7 @@ def pages(
         if typed.step == "edit" and not typed.values.get("drop"):
             # From the review, whose form holds none of the fields.
             return RedirectResponse(OWN.format(token=token), 303)
-        await drafts.save_again(token, keepable(typed, typed.key))
+        await drafts.save_again(token, keepable(typed, typed.key), caller(request))
         if typed.errors or typed.step not in ("save", "review"):
             return await form(request, typed, typed.errors, token=token)
         return _after_saving(token, typed.step)

@@ -8,6 +8,8 @@ from services.intake.editions.domain.rules import window
 from shared.contracts.intake import EditionRules, WindowKind
 
 REMIND_BEFORE = timedelta(days=3)
+REMIND_AGAIN = timedelta(days=1)
+"""After which it is tried again where an address has had its letters of the day."""
 DELETE_AFTER = timedelta(days=14)
 """Drafts hold personal data, which nobody needs once the submission is over (RODO art. 5 ust. 1 lit. e)."""
 
@@ -22,8 +24,10 @@ class SavedDraft(BaseModel):
     content: bytes
     saved_at: datetime
     remind_at: datetime | None
-    """When its author is told that time runs out; None where that is done, or no address is known."""
+    """When its author is told that time runs out; None where that is done, or no link has gone out by mail."""
     delete_at: datetime
+    linked: bool = True
+    """Its link has gone out to the address that it holds. Before this was noted it went out wherever there was one."""
     converted_from: str | None = None
     """The initiative that it was made from."""
 

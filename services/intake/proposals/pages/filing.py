@@ -15,7 +15,7 @@ from services.intake.guidance.domain import Sketch, missing, precheck
 from services.intake.proposals.domain import withdrawal_closes
 from services.intake.proposals.domain.draft import AttachmentKind
 from services.intake.proposals.domain.receipt import SubmissionNotOpen, place_faults, require_open
-from services.intake.proposals.drafts import Drafts, draft_id
+from services.intake.proposals.drafts import Drafts, address_in, draft_id
 from services.intake.proposals.pages.form import MESSAGES, ORDER, ProposalForm, SupportForm, place_errors, typed_fields
 from services.intake.proposals.pages.own import Token
 from services.intake.proposals.pages.typed import Typed, leave_out_repeats, read_typed
@@ -29,15 +29,23 @@ from shared.contracts.intake import WindowKind
 from shared.files import Files
 from shared.web.forms import FORM_KEY, Form, FormInvalid, problem_list, read
 from shared.web.render import SECRET, TYPED, Templates
+from shared.web.requests import caller
 
 
 @dataclass(frozen=True)
 class Saved:
-    """A draft that the form goes on with; `just_now` right after it was saved."""
+    """A draft that the form goes on with; `just_now` right after it was saved.
+
+    `link`: where it is gone on with; `address`: the e-mail address in it, None where that can be none; `linked`: the
+    link has gone out to it.
+    """
 
     token: str
     at: datetime
     just_now: bool
+    link: str
+    address: str | None
+    linked: bool
 
 
 def pages(
@@ -118,7 +126,7 @@ def pages(
         typed = await read_typed(request, proposals.signed, files)
         if typed.step == "save":
             key = typed.key
-            token = await drafts.save(edition.id, key, _keepable(typed, key))
+            token = await drafts.save(edition.id, key, _keepable(typed, key), caller(request))
             return RedirectResponse(f"/budzet-obywatelski/zglos/szkic/{token}?zapisano=1", 303)
         if typed.step == "list":
             return await support(request, edition, typed)
@@ -183,7 +191,8 @@ def pages(
             return closed(request, edition, 409)
         texts = values.pop("kept", [])
         kept = tuple((text, file) for text in texts if (file := proposals.signed.file(text)) is not None)
-        return form(request, edition, Typed(values, kept, {}), {}, saved=Saved(token, draft.saved_at, bool(zapisano)))
+        saved = Saved(token, draft.saved_at, bool(zapisano), drafts.link(token), address_in(values), draft.linked)
+        return form(request, edition, Typed(values, kept, {}), {}, saved=saved)
 
     @router.post("/budzet-obywatelski/zglos/szkic/{token}/usuniecie")
     async def drop(request: Request, token: Token) -> Response:

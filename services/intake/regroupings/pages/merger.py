@@ -19,7 +19,7 @@ from services.intake.proposals.pages.versions import namer
 from services.intake.proposals.service import Proposals
 from services.intake.regroupings.domain import MOST_MERGED, NotTogether, RegroupingNotOpen, changed_by
 from services.intake.regroupings.pages.writing import PLAN, PRIVATE, UNFIT, head_of
-from services.intake.regroupings.service import Asked, Regroupings, require_together
+from services.intake.regroupings.service import Asked, ChangedSinceRead, Regroupings, require_together
 from services.intake.similar.domain import Outcome
 from services.intake.similar.service import Similar
 from shared.access import Role, only, signed_in
@@ -112,7 +112,9 @@ def pages(
         errors: Mapping[str, str],
         status: int = 200,
         draft: Draft | None = None,
+        changed: Sequence[Proposal] = (),
     ) -> Response:
+        """Show the form; `changed`: what says something else now than when its writer read it."""
         rules = (await editions.edition(leading.edition_id)).rules
         every = [leading, *others]
         context = shown(leading, TEXT_PARTS, rules, typed, errors)
@@ -123,6 +125,7 @@ def pages(
             status_code=status,
             headers=PRIVATE,
             others=others,
+            changed=changed,
             people=regroupings.everybody(every),
             differences=[(one, changed_by(one, draft)) for one in every] if draft is not None else [],
             draft=draft,
@@ -163,6 +166,10 @@ def pages(
         others = await chosen(leading, ids, "", apart, about)
         if apart:
             return await choose(request, leading, ids, "", apart, 409, about)
+        read = _read(typed.values.get("read"))
+        changed = [one for one in (leading, *others) if not one.was_read_in(read.get(one.id, 0))]
+        if changed:
+            return await write(request, leading, others, typed, {}, 412, changed=changed)
         if typed.step == "rows":
             return await write(request, leading, others, typed, {})
         rules, errors = (await editions.edition(leading.edition_id)).rules, dict(typed.errors)
@@ -175,7 +182,12 @@ def pages(
             return await write(request, leading, others, typed, {}, draft=answer.draft)
         asked = Asked(head.reason, head.due_on, signed_in(request))
         try:
-            plan = await regroupings.open_merger(leading.id, [one.id for one in others], answer.draft, asked)
+            versions = {one.id: read[one.id] for one in (leading, *others)}
+            plan = await regroupings.open_merger(leading.id, versions, answer.draft, asked)
+        except ChangedSinceRead as since:
+            now = {one.id: await proposals.proposal(one.id) for one in (leading, *others)}
+            changed = [now[id] for id in since.proposal_ids]
+            return await write(request, *_parted(now, leading.id), typed, {}, 412, changed=changed)
         except DueDayUnfit:
             return await write(request, leading, others, typed, {"due_on": UNFIT}, 422)
         except RegroupingNotOpen as taken:
@@ -195,6 +207,16 @@ def _numbers(text: str) -> list[int]:
     """Read numbers as people type them: "12, 15" or "BO-2027-012"."""
     found = (re.search(r"(\d{1,6})$", word) for word in re.split(r"[\s,;]+", text))
     return list(dict.fromkeys(int(match[1]) for match in found if match))
+
+
+def _parted(every: Mapping[str, Proposal], leading: str) -> tuple[Proposal, list[Proposal]]:
+    return every[leading], [one for id, one in every.items() if id != leading]
+
+
+def _read(value: object) -> dict[str, int]:
+    """Read which versions the writer has read, "id.version" each, by id."""
+    every = (str(one).rpartition(".") for one in (value if isinstance(value, list) else [value]))
+    return {id: int(version) for id, _, version in every if version.isdecimal() and len(version) < 10}
 
 
 def _ids(value: object) -> list[str]:

@@ -18,7 +18,7 @@ from services.intake.proposals.pages.versions import namer
 from services.intake.proposals.service import Proposals
 from services.intake.regroupings.domain import MOST_NEW, NewProposal, RegroupingNotOpen, changed_by
 from services.intake.regroupings.pages.writing import PLAN, PRIVATE, UNFIT, head_of
-from services.intake.regroupings.service import Asked, Regroupings
+from services.intake.regroupings.service import Asked, ChangedSinceRead, Regroupings
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.contracts.intake import EditionRules
@@ -64,7 +64,9 @@ def pages(
         errors: Mapping[str, str],
         status: int = 200,
         drafts: list[Draft] | None = None,
+        changed: bool = False,
     ) -> Response:
+        """Show the form; `changed`: the original says something else now than when its writer read it."""
         rules = (await editions.edition(original.edition_id)).rules
         parts = _parts(typed, count)
         order = ["reason", "due_on", *(f"{part.prefix}{name}" for part in parts for name in (*ORDER, "files"))]
@@ -87,6 +89,7 @@ def pages(
             drafts=drafts[1:] if drafts else [],
             name=namer(rules),
             open=await regroupings.is_open(original),
+            changed=changed,
         )
 
     @router.get(_PLACE)
@@ -106,6 +109,9 @@ def pages(
         count = _count(typed)
         if not await regroupings.is_open(original):
             return await page(request, original, typed, count, {}, 409)
+        version = _version(typed.values.get("version"))
+        if not original.was_read_in(version):
+            return await page(request, original, typed, count, {}, 412, changed=True)
         if typed.step in ("more", "fewer"):
             after = min(MOST_NEW, count + 1) if typed.step == "more" else max(1, count - 1)
             added = _new(as_filed(original), after) if after > count else {}
@@ -126,7 +132,10 @@ def pages(
         ]
         asked = Asked(head.reason, head.due_on, signed_in(request))
         try:
-            plan = await regroupings.open_split(original.id, drafts[0], new, asked)
+            plan = await regroupings.open_split(original.id, version, drafts[0], new, asked)
+        except ChangedSinceRead:
+            now = await proposals.proposal(proposal_id)
+            return await page(request, now, typed, count, {}, 412, changed=True)
         except DueDayUnfit:
             return await page(request, original, typed, count, {"due_on": UNFIT}, 422)
         except RegroupingNotOpen:
@@ -157,6 +166,10 @@ def _parts(typed: Typed, count: int) -> list[Part]:
         own = {name.removeprefix(prefix): value for name, value in typed.values.items() if name.startswith(prefix)}
         found.append(Part(number, Typed({**own, **beside}, (), {})))
     return found
+
+
+def _version(value: object) -> int:
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 10 else 0
 
 
 def _count(typed: Typed) -> int:

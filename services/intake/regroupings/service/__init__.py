@@ -3,7 +3,7 @@
 A plan has effect only when every author of every proposal in it has said yes; it judges no proposal.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -51,6 +51,14 @@ class Asked:
     reason: str
     due_on: date
     by: Person
+
+
+class ChangedSinceRead(Stale):
+    """A plan is written about proposals as they were read: these have changed since."""
+
+    def __init__(self, proposal_ids: Sequence[str]) -> None:
+        super().__init__("proposals", proposal_ids[0])
+        self.proposal_ids = list(proposal_ids)
 
 
 class Regroupings:
@@ -103,45 +111,50 @@ class Regroupings:
         return len(self._asking.everybody(proposals))
 
     @transactional
-    async def open_merger(self, tx: Transaction, leading: str, others: Sequence[str], text: Draft, asked: Asked) -> str:
+    async def open_merger(
+        self, tx: Transaction, leading: str, read: Mapping[str, int], text: Draft, asked: Asked
+    ) -> str:
         """Ask all authors whether these proposals may become `leading` with a joint text; give the plan's id.
 
-        The edition, the pool and the support of the leading one stay, whatever `text` says. Raises `NotFound`,
-        `NotTogether`, `RegroupingNotOpen`, `Misplaced`, `DueDayUnfit`.
+        `read`: the version of each of them, by its id, that the joint text was written by. The edition, the pool and
+        the support of the leading one stay, whatever `text` says. Raises `NotFound`, `NotTogether`,
+        `RegroupingNotOpen`, `ChangedSinceRead`, `Misplaced`, `DueDayUnfit`.
         """
-        ids = tuple(dict.fromkeys((leading, *others)))
-        if not 2 <= len(ids) <= MOST_MERGED or len(ids) != 1 + len(others):
+        if not 2 <= len(read) <= MOST_MERGED or leading not in read:
             raise NotTogether("count")
-        found = await self._take(tx, ids)
+        found = await self._take(tx, {leading: read[leading], **read})
         require_together(found)
         return await self._open(tx, RegroupingKind.MERGE, found, text, (), asked)
 
     @transactional
     async def open_split(
-        self, tx: Transaction, proposal_id: str, text: Draft, new: Sequence[NewProposal], asked: Asked
+        self, tx: Transaction, proposal_id: str, version: int, text: Draft, new: Sequence[NewProposal], asked: Asked
     ) -> str:
         """Ask all authors whether a proposal may be split into itself, with `text`, and `new` ones; give the plan's id.
 
-        Raises `NotFound`, `NotTogether` (too many new ones, or none), `RegroupingNotOpen`, `Misplaced`,
-        `FileUnknown`, `DueDayUnfit`.
+        `version`: the one of the proposal that the texts were written by. Raises `NotFound`, `NotTogether` (too many
+        new ones, or none), `RegroupingNotOpen`, `ChangedSinceRead`, `Misplaced`, `FileUnknown`, `DueDayUnfit`.
         """
         if not 1 <= len(new) <= MOST_NEW:
             raise NotTogether("count")
-        (original,) = await self._take(tx, (proposal_id,))
+        (original,) = await self._take(tx, {proposal_id: version})
         known = {file.id for file in original.attachments}
         for file in (file for one in new for file in one.files):
             if file not in known:
                 raise FileUnknown(file)
         return await self._open(tx, RegroupingKind.SPLIT, [original], text, new, asked)
 
-    async def _take(self, tx: Transaction, ids: Sequence[str]) -> list[Proposal]:
-        """Give proposals of which nothing else is asked. Raises `NotFound`, `RegroupingNotOpen`."""
-        for id in sorted(ids):
+    async def _take(self, tx: Transaction, read: Mapping[str, int]) -> list[Proposal]:
+        """Give proposals of which nothing else is asked. Raises `NotFound`, `RegroupingNotOpen`, `ChangedSinceRead`."""
+        for id in sorted(read):
             await take_turn(self.database, tx, id)
-        found = [await self._proposals.get(id, tx) for id in ids]
+        found = [await self._proposals.get(id, tx) for id in read]
         for one in found:
             if not one.can_arrange or await self._is_arranged(one.id, tx):
                 raise RegroupingNotOpen(one.id, one.case)
+        changed = [one.id for one in found if not one.was_read_in(read[one.id])]
+        if changed:
+            raise ChangedSinceRead(changed)
         return found
 
     async def _is_arranged(self, proposal_id: str, tx: Transaction | None = None) -> bool:

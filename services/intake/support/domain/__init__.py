@@ -82,13 +82,12 @@ class SupporterState(StrEnum):
 
 
 class Limits(BaseModel):
-    """How much the house takes: the term of a link, people and daily mails of one address, the term of keeping."""
+    """How much the house takes: the term of a link, people of one address, the term of keeping."""
 
     model_config = ConfigDict(frozen=True)
 
     link: Term
     per_mailbox: int
-    mails_a_day: int
     kept: Term
 
 

@@ -1,4 +1,4 @@
-"""When two supporters are the same person, or share a letter box. It gives texts; who keeps them makes digests."""
+"""When two supporters are the same person. It gives texts; who keeps them makes digests."""
 
 import re
 from collections.abc import Iterable
@@ -22,12 +22,6 @@ def person_text(resident: Resident) -> str:
 def surname_text(surname: str) -> str:
     """Give a surname as it is searched for."""
     return " ".join(fold(surname))
-
-
-def mailbox_text(email: str) -> str:
-    """Give an e-mail address as it is compared: in small letters, without what stands after a plus."""
-    name, _, host = email.strip().casefold().rpartition("@")
-    return f"{name.partition('+')[0]}@{host}"
 
 
 def _without(words: Iterable[str], needless: set[str]) -> list[str]:

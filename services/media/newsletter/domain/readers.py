@@ -6,8 +6,6 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from shared.deadlines import Term
-
 
 class Topic(StrEnum):
     """What somebody wants to be told of."""
@@ -37,15 +35,6 @@ class ReaderLinkBroken(Exception):
 
 class ReaderLinkExpired(Exception):
     """The link was not used in time, or what it opens has been deleted."""
-
-
-class Limits(BaseModel):
-    """The term of a link, and the letters that an address gets in a day before it has confirmed."""
-
-    model_config = ConfigDict(frozen=True)
-
-    link: Term
-    mails_a_day: int
 
 
 class Reader(BaseModel):

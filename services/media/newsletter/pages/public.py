@@ -84,7 +84,7 @@ def _asking(readers: Readers, templates: Templates) -> APIRouter:
     @router.get(PLACE + "/wyslano")
     async def sent(request: Request) -> Response:
         """Say that a letter is on its way; the same to everybody."""
-        return templates.page(request, "newsletter_sent.html", limits=readers.limits)
+        return templates.page(request, "newsletter_sent.html", mails_a_day=readers.mails.most)
 
     return router
 

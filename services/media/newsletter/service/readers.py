@@ -8,11 +8,12 @@ from typing import Protocol
 
 from services.media.newsletter import wording
 from services.media.newsletter.domain.mailing import Letter
-from services.media.newsletter.domain.readers import Limits, Reader, ReaderLinkExpired, Topic
+from services.media.newsletter.domain.readers import Reader, ReaderLinkExpired, Topic
 from services.media.newsletter.sealed import Sealed
 from shared.asks import Asks
 from shared.clock import Clock, warsaw
-from shared.deadlines import STATUTE, compute
+from shared.daily_mails import DailyMails
+from shared.deadlines import STATUTE, Term, compute
 from shared.mail import Deliveries, Mail
 from shared.store import Database, Duplicate, NotFound, Transaction, new_id, transactional
 
@@ -30,9 +31,7 @@ class ReaderStore(Protocol):
     async def drop_reader(self, tx: Transaction, id: str) -> None: ...  # noqa: D102
     async def count_readers(self, topic: Topic) -> int: ...  # noqa: D102
     async def count_paused(self) -> int: ...  # noqa: D102
-    async def take_mail(self, tx: Transaction, mailbox: str, day: str, most: int) -> bool: ...  # noqa: D102
     async def drop_unconfirmed(self, tx: Transaction, now: datetime, limit: int) -> int: ...  # noqa: D102
-    async def drop_mails(self, before: str) -> None: ...  # noqa: D102
 
 
 class Readers:
@@ -45,11 +44,12 @@ class Readers:
         sealed: Sealed,
         deliveries: Deliveries,
         clock: Clock,
-        limits: Limits,
+        link: Term,
         asks: Asks,
+        mails: DailyMails,
     ) -> None:
-        self.database, self.store, self.sealed, self.clock, self.limits = database, store, sealed, clock, limits
-        self._deliveries, self._asks = deliveries, asks
+        self.database, self.store, self.sealed, self.clock, self.mails = database, store, sealed, clock, mails
+        self._deliveries, self._link, self._asks = deliveries, link, asks
 
     async def ask(self, email: str, topics: tuple[Topic, ...], network: str | None) -> None:
         """Send an address the link that confirms it; where it has had its letters of the day, nothing.
@@ -72,15 +72,14 @@ class Readers:
         # Of those that ask for one address at once each waits for the one before it.
         await tx.locks.take(f"newsletter {self.sealed.who(email)}")
         known = await self.store.of_digest(self.sealed.who(email), tx)
-        day = warsaw(now).date().isoformat()
-        if not await self.store.take_mail(tx, self.sealed.mailbox(email), day, self.limits.mails_a_day):
+        if not await self.mails.take(tx, email):
             return
         if known is not None and known.confirmed_at is not None:
             # What was chosen stays: who typed the address need not be its owner.
             leave = self.sealed.departure(known.id)
             self._write(tx, known, wording.already(self.sealed.choice(known.id), leave), leave)
             return
-        until = compute(self.limits.link, now, STATUTE).due_at
+        until = compute(self._link, now, STATUTE).due_at
         if known is None:
             id = new_id()
             reader = Reader(
@@ -153,10 +152,9 @@ class Readers:
         return await self.store.count_paused()
 
     async def forget(self) -> None:
-        """Delete who has not confirmed in time, and yesterday's counts of letters."""
+        """Delete who has not confirmed in time."""
         while await self._drop_unconfirmed() == _PART:
             pass
-        await self.store.drop_mails(warsaw(self.clock.now()).date().isoformat())
 
     @transactional
     async def _drop_unconfirmed(self, tx: Transaction) -> int:

@@ -1,4 +1,4 @@
-"""The form of an article: blocks that are added, moved and removed by buttons, files that are kept as they come."""
+"""The form of an article: blocks that are added, moved, removed and restored by buttons, files that are kept."""
 
 import re
 from collections.abc import Mapping
@@ -59,7 +59,7 @@ class ArticleForm(Form):
 
 
 class Typed(NamedTuple):
-    """A form as it came. `only_arranged`: a block was added, moved or removed; nothing is to be saved yet."""
+    """A form as it came. `only_arranged`: a button moved blocks, no more; nothing is to be saved yet."""
 
     values: dict[str, Any]
     errors: dict[str, str]
@@ -69,7 +69,7 @@ class Typed(NamedTuple):
 async def arranged(request: Request, pictures: Pictures, files: Files) -> Typed:
     """Read the form; keep the files that came with it; do what the button says to its blocks."""
     values = await typed(request, max_files=BLOCKS_MOST)
-    blocks: list[dict[str, Any]] = list(values.get("blocks") or [])
+    blocks, removed = _rows(values.get("blocks")), _rows(values.pop("removed", None))
     errors: dict[str, str] = {}
     for number, block in enumerate(blocks):
         upload = block.pop("file", None)
@@ -80,7 +80,15 @@ async def arranged(request: Request, pictures: Pictures, files: Files) -> Typed:
                 errors[f"blocks-{number}-file"] = _REFUSED[refused.reason]
     await request.close()  # the files that came are kept or refused by now
     do = str(values.pop("do", ""))
-    values["blocks"] = rearranged(blocks, do, {kind: {"kind": kind} for kind in KINDS}, BLOCKS_MOST)
+    move = _MOVE.match(do)
+    if do == "restore":
+        values["blocks"] = _restored(blocks, removed)
+    else:
+        values["blocks"] = rearranged(blocks, do, {kind: {"kind": kind} for kind in KINDS}, BLOCKS_MOST)
+        if move and move[1] == "remove" and int(move[2]) < len(blocks):
+            removed = [{**blocks[int(move[2])], "place": move[2]}]
+        # Nothing is saved yet: the page keeps the last one, for who has pressed the wrong button.
+        values["removed"] = removed[:1]
     return Typed(values, errors, only_arranged=bool(do))
 
 
@@ -105,6 +113,20 @@ async def _keep(block: dict[str, Any], upload: UploadFile, pictures: Pictures, f
         file = await files.keep(upload)
         block.update(file_id=file.id, media_type=file.media_type, size=file.size)
         block.setdefault("text", file.filename)
+
+
+def _rows(came: Any) -> list[dict[str, Any]]:
+    """Give the rows that a page has sent; what else comes under their name is nothing."""
+    return [row for row in came if isinstance(row, dict)] if isinstance(came, list) else []
+
+
+def _restored(blocks: list[dict[str, Any]], removed: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give the blocks with the one that was removed where it was; at the end where that cannot be told."""
+    if not removed or len(blocks) >= BLOCKS_MOST:
+        return blocks
+    place = str(removed[0].pop("place", ""))
+    at = int(place) if re.fullmatch(r"\d{1,2}", place) else len(blocks)
+    return [*blocks[:at], removed[0], *blocks[at:]]
 
 
 def rearranged(

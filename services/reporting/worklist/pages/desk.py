@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from services.reporting.worklist.domain import Task
 from services.reporting.worklist.domain.greeting import called
+from services.reporting.worklist.domain.leading import led_by
 from services.reporting.worklist.service import UnitCount, When
 from services.reporting.worklist.service.handing import Handing
 from shared.access import STAFF, Role, only, signed_in
@@ -51,6 +52,7 @@ def pages(handing: Handing, templates: Templates) -> APIRouter:
             "worklist_desk.html",
             name=called(person.name),
             tasks=tasks,
+            leads={task.id: led_by(task.link) for task in tasks} if of_units else {},
             names=await colleagues.names(_people(tasks)),
             alone=not await colleagues.beside(person),
             stood_in_for=await colleagues.names((wanted.people or ())[1:]),
