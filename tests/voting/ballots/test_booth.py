@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from shared.access import Role
+from shared.store import new_id
 from tests.conftest import SetClock, Site, person
 from tests.voting.conftest import (
     CLOSES,
@@ -401,3 +402,35 @@ async def test_where_nobody_votes_on_paper_nothing_is_said_of_cards(site: Site, 
     page = await review(site)
     assert "Głosu po oddaniu nie można zmienić." in page
     assert "papierow" not in page
+
+
+async def test_whom_the_roll_does_not_have_reads_whom_to_ask(site: Site, clock: SetClock) -> None:
+    await opened(site, clock)
+    unknown = await site.client.post(ROOT, data={**ANNA, "surname": "Obca"})
+    assert (unknown.status_code, 'href="tel:' in unknown.text.partition("<footer")[0]) == (422, True)
+    empty = await site.client.post(ROOT, data={**ANNA, "surname": ""})
+    assert (empty.status_code, 'href="tel:' in empty.text.partition("<footer")[0]) == (422, False)
+
+
+async def test_behind_the_last_day_of_paper_one_is_led_back_to_the_web(
+    vote_site: Callable[..., Awaitable[Site]], clock: SetClock
+) -> None:
+    ends = {"web_vote": CLOSES, "paper_vote": OPENS + timedelta(days=2)}
+    windows = [{"kind": kind, "opens": OPENS, "closes": closes} for kind, closes in ends.items()]
+    site = await vote_site(rules={"windows": windows})
+    await opened(site, clock)
+    point = {"name": "Ratusz", "address": "Rynek 20", "reason": "Zarządzenie"}
+    hours = [{"opens": (OPENS + timedelta(hours=9)).isoformat(), "closes": (OPENS + timedelta(hours=15)).isoformat()}]
+    answer = await site.client.post(
+        f"/api/voting/v1/editions/{EDITION}/points",
+        json={**point, "hours": hours},
+        headers={**site.by(person(Role.OFFICER)), "Idempotency-Key": new_id()},
+    )
+    assert answer.status_code == 201, answer.text
+    offers = 'href="/budzet-obywatelski/glosowanie/punkty"'
+    assert offers in (await site.client.get(ROOT)).text
+    clock.move(days=3)
+    assert offers not in (await site.client.get(ROOT)).text
+    page = (await site.client.get(f"{ROOT}/punkty")).text
+    assert "Zagłosuj w internecie" in page
+    assert "/budzet-obywatelski/wyniki" not in page.partition("<footer")[0]

@@ -29,7 +29,7 @@ from services.voting.ballots.service import AlreadyVoted, Ballots, Came, InBox, 
 from services.voting.board.domain.tree import proves_inclusion
 from services.voting.board.service import Inclusion, LogBroken
 from services.voting.rolls.domain import DECLARED, IdentityPolicy, asked
-from services.voting.rolls.service import CannotTellApart, Rolls, identity_of
+from services.voting.rolls.service import CannotTellApart, NotOnRoll, Rolls, identity_of
 from shared.access import anyone
 from shared.contracts.base import Id
 from shared.sketch import sketch
@@ -61,7 +61,16 @@ def pages(ballots: Ballots, rolls: Rolls, decisions: Decisions, templates: Templ
             over = ballots.clock.now() > election.window[1]
             return page(request, "ballot_none.html", election=election, over=over)
         reason = "oddana" if powod == "karta" and request.cookies.get(RECEIPT) else powod
-        return page(request, "ballot_who.html", election=election, values={}, errors={}, reason=reason, nonce=None)
+        return page(
+            request,
+            "ballot_who.html",
+            election=election,
+            values={},
+            errors={},
+            reason=reason,
+            nonce=None,
+            unknown=False,
+        )
 
     @router.post("")
     async def recognise(request: Request) -> Response:
@@ -75,7 +84,8 @@ def pages(ballots: Ballots, rolls: Rolls, decisions: Decisions, templates: Templ
         if policy is IdentityPolicy.NATIONAL_NODE:
             return RedirectResponse(_ROOT, 303)
         values = {name: _text(form, name)[:200].strip() for name in asked(policy)}
-        errors, unclear = {name: "Wypełnij to pole." for name in values if not values[name]}, False
+        errors = {name: "Wypełnij to pole." for name in values if not values[name]}
+        unclear = unknown = False
         declares = _text(form, "declares") == "true"
         if policy in DECLARED and not declares:
             errors["declares"] = "Bez tego oświadczenia nie można zagłosować."
@@ -83,13 +93,13 @@ def pages(ballots: Ballots, rolls: Rolls, decisions: Decisions, templates: Templ
             try:
                 known = await rolls.recognise(election.id, policy, identity_of(**values))
             except tuple(FAULTS) as error:
-                unclear = isinstance(error, CannotTellApart)
+                unclear, unknown = isinstance(error, CannotTellApart), isinstance(error, NotOnRoll)
                 field, text = fault_of(error, values, policy)
                 errors[field] = text
         if errors:
             nonce = new_id() if unclear else None
-            shown: dict[str, Any] = {"election": election, "errors": errors, "reason": "", "nonce": nonce}
-            return page(request, "ballot_who.html", 422, values={**values, "declares": declares}, **shown)
+            shown: dict[str, Any] = {"election": election, "errors": errors, "nonce": nonce, "unknown": unknown}
+            return page(request, "ballot_who.html", 422, values={**values, "declares": declares}, reason="", **shown)
         answer = RedirectResponse(f"{_ROOT}/{election.id}/1", 303)
         admit(request, answer, ballots, election, known, said=values if policy in DECLARED else None)
         return answer

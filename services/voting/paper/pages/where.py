@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
+from services.voting.ballots.domain.election import ElectionState
 from services.voting.ballots.pages import current
 from services.voting.ballots.service import Ballots
 from services.voting.paper.domain.points import by_day
@@ -29,6 +30,7 @@ def where(points: Points, ballots: Ballots, templates: Templates) -> APIRouter:
             "points.html",
             election=election,
             window=election.paper_window if election else None,
+            on_the_web=election is not None and election.state is ElectionState.OPEN and election.takes(now),
             open_now=[(point, hours) for point in found if (hours := point.open_at(now))],
             days=[(day, rows) for day, rows in days if day >= today],
             past=[(day, rows) for day, rows in days if day < today],
