@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import pytest
 
@@ -10,11 +11,12 @@ from services.voting.board.service import LogBroken
 from services.voting.turnout.domain import Turnout
 from services.voting.turnout.service import Counting
 from services.voting.turnout.store import MongoTurnoutStore
+from shared.access import Role
 from shared.contracts import contract
 from shared.contracts.voting import VotingTurnoutV1
-from shared.store import Database
-from tests.conftest import Site
-from tests.voting.conftest import EDITION, OPENS, ROLL, Vote, open_at_the_desk
+from shared.store import Database, new_id
+from tests.conftest import SetClock, Site, person
+from tests.voting.conftest import CLOSES, EDITION, OPENS, ROLL, Vote, open_at_the_desk
 
 CHOICES = {"miasto": [("fontanna", 1)]}
 PAGE = f"/budzet-obywatelski/glosowanie/{EDITION}/frekwencja"
@@ -133,7 +135,7 @@ async def test_nothing_is_told_of_a_closed_box(vote: Vote, database: Database) -
 
 
 async def test_everybody_sees_how_many_of_those_entitled_have_voted(
-    vote_site: Callable[..., Awaitable[Site]],
+    vote_site: Callable[..., Awaitable[Site]], clock: SetClock
 ) -> None:
     site = await vote_site()
     before = await site.client.get(PAGE)
@@ -154,3 +156,11 @@ async def test_everybody_sees_how_many_of_those_entitled_have_voted(
     assert "W internecie" in page
     newest = await site.client.get("/budzet-obywatelski/glosowanie/frekwencja")
     assert (newest.status_code, newest.headers["location"]) == (303, PAGE)
+
+    clock.moment = CLOSES + timedelta(hours=1)
+    headers = {**site.by(person(Role.COMMISSION)), "Idempotency-Key": new_id()}
+    closed = await site.client.post(f"/api/voting/v1/editions/{EDITION}/closing", headers=headers)
+    assert closed.status_code == 200, closed.text
+    over = (await site.client.get(PAGE)).text
+    assert "Ostatnia liczba podana w czasie głosowania: 42 z 100 uprawnionych." in over
+    assert "Ostateczną liczbę głosów podaje strona wyników." in over
