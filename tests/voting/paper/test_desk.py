@@ -225,6 +225,33 @@ async def test_what_cannot_be_read_is_told_at_its_field_and_nothing_is_lost(
     assert 'value="Nowak"' in answer.text
 
 
+async def test_what_is_no_number_is_told_with_the_example_of_its_own_field(site: Site) -> None:
+    address = f"{PANEL}/punkty/{await point(site)}/karty"
+    form = {**ANNA, "numery1": "O-1 3 7 ?", "step": "save", "nonce": new_id()}
+    assert (await site.client.post(address, data=form, headers=site.by(CLERK))).status_code == 303
+    told = await site.client.post(address, data=form | {"numery2": "dwa", "nonce": new_id()}, headers=site.by(CLERK))
+    assert "jak w przykładzie przy tym polu" in told.text
+    assert "na przykład: L-1 3 7. Litera nie jest potrzebna." in told.text
+
+
+async def test_a_number_that_nobody_can_read_is_told_from_one_that_is_not_on_the_list_and_from_a_void_section(
+    site: Site,
+) -> None:
+    id = await point(site)
+    sections = {"miasto": "1 ?", "osiedla": "1 2 3 4 99"}
+    cards = [await key_in(site, id, sections=sections) for _ in range(2)]
+    card = next(card for card in cards if not drawn(card["number"]))
+    page = (await site.client.get(f"{PANEL}/karty/{card['id']}", headers=site.by(OTHER))).text
+    plain = " ".join(re.sub("<[^>]+>", " ", page).split())
+    assert "O-? nie da się odczytać" in plain
+    assert "L-99 nie ma takiego numeru" in plain
+    assert "W części karty jest numer, którego nie da się odczytać. (Projekty ogólnomiejskie) tylko ten numer" in plain
+    assert "Na liście nie ma projektu o wpisanym numerze. (Projekty lokalne) tylko ten numer" in plain
+    assert "W części karty wskazano za dużo projektów. (Projekty lokalne) cała część" in plain
+    assert "Projekty lokalne nie liczy się" in plain
+    assert "Projekty ogólnomiejskie nie liczy się" not in plain
+
+
 async def test_who_goes_back_and_types_the_next_card_is_told_and_saves_it_at_the_next_press(site: Site) -> None:
     address = f"{PANEL}/punkty/{await point(site)}/karty"
     form = {**ANNA, "numery1": "1", "step": "save", "nonce": "n" * 16}

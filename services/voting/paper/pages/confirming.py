@@ -137,7 +137,7 @@ def confirming(cards: Cards, ballots: Ballots, templates: Templates) -> APIRoute
             "card_review.html",
             entry=entry,
             verdict=verdict,
-            marks=shown_sections(entry, verdict.voids, election),
+            marks=shown_sections(entry, verdict, election),
             values=values or {},
         )
 
