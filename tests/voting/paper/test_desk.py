@@ -278,8 +278,54 @@ async def test_the_second_person_sees_the_card_with_titles_and_confirms_it_and_t
     done = (await site.client.get(f"{PANEL}/karty/{card['id']}", headers=site.by(OTHER))).text
     assert "w urnie" in done
     assert "Nowak" not in done
+    noted = (await site.client.get(f"{BASE}/readings", headers=site.by(COMMISSION))).json()["items"]
+    assert ("card_state", card["id"]) in {(one["what"], one["of"]) for one in noted}
     refused = await site.client.get(f"{BASE}/cards/{card['id']}/content", headers=site.by(OTHER))
     assert refused.status_code == 409
+
+
+FOUND = f"{PANEL}/papier/karta"
+
+
+async def test_any_card_is_found_by_the_number_on_its_paper_with_what_became_of_it_and_the_look_is_written_down(
+    site: Site,
+) -> None:
+    id = await point(site)
+    first, second = await key_in(site, id), await key_in(site, id)
+    desk = (await site.client.get(f"{PANEL}/papier", headers=site.by(COMMISSION))).text
+    assert f'action="{FOUND}"' in desk
+    waits = (await site.client.get(FOUND, params={"numer": " 2 "}, headers=site.by(COMMISSION))).text
+    assert "czeka na potwierdzenie" in waits
+    assert f'href="{PANEL}/karty/{second["id"]}"' in waits
+    assert [await finish(site, card) for card in (first, second)].count(409) == 0
+    cast = (await site.client.get(FOUND, params={"numer": "1"}, headers=site.by(CLERK))).text
+    void = (await site.client.get(FOUND, params={"numer": "2"}, headers=site.by(COMMISSION))).text
+    assert "w urnie" in cast
+    assert "To drugi głos tej samej osoby." in void
+    for page in (waits, cast, void):
+        assert "Biblioteka, filia nr 5" in page
+        assert "Nowak" not in page
+        assert "Projekt " not in page, "a choice"
+    noted = (await site.client.get(f"{BASE}/readings", headers=site.by(COMMISSION))).json()["items"]
+    looks = sorted((one["of"], one["by_id"]) for one in noted if one["what"] == "card_state")
+    assert looks == sorted([(second["id"], COMMISSION.id), (first["id"], CLERK.id), (second["id"], COMMISSION.id)]), (
+        "each look, and no other"
+    )
+
+
+@pytest.mark.parametrize("number", ["7", "0", "", "siedem", "9" * 30])
+async def test_a_number_that_no_card_has_is_told_and_nothing_is_noted(site: Site, number: str) -> None:
+    await key_in(site, await point(site))
+    page = await site.client.get(FOUND, params={"numer": number}, headers=site.by(COMMISSION))
+    assert (page.status_code, "Nie ma karty z takim numerem" in page.text) == (404, True)
+    assert (await site.client.get(f"{BASE}/readings", headers=site.by(COMMISSION))).json()["items"] == []
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.MAYOR, Role.PRESS_OFFICER])
+async def test_others_find_no_card_by_its_number(site: Site, role: Role) -> None:
+    await key_in(site, await point(site))
+    headers = site.by(person(role))
+    assert (await site.client.get(FOUND, params={"numer": "1"}, headers=headers)).status_code == 403
 
 
 async def test_nobody_confirms_their_own_card_by_page_or_by_program(site: Site) -> None:

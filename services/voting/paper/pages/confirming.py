@@ -115,7 +115,8 @@ def confirming(cards: Cards, ballots: Ballots, templates: Templates) -> APIRoute
             return templates.page(request, template, status_code=status, **{**context, **shown, **own_context})
 
         if card.state in (CardState.CAST, CardState.VOID) or (card.state is CardState.UNDONE and not own):
-            return render("card_done.html")
+            await cards.find(card.edition_id, card.number, me)  # Also by its address a look is written down.
+            return render("card_done.html", point=await cards.store.point(card.edition_id, card.point_id))
         if card.state is CardState.UNDONE:
             return render("card_mend.html", values=values or {}, differing=[], other=None)
         if card.state is CardState.TO_CLARIFY and not own:

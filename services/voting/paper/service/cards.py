@@ -334,6 +334,19 @@ class Cards:
         # Not the voter's tag itself: without the edition's key a card must not lead to an envelope.
         return keyed_tag(self._ballots.edition_key(edition_id), f"rival|{voter_tag}")
 
+    # -- what became of it -----------------------------------------------------------------------------------------
+
+    async def find(self, edition_id: str, number: int, by: Clerk) -> Card:
+        """Show what became of the card that has this number on its paper, never what stands on it.
+
+        The reading is written down first: whoever holds the paper learns whose vote it is. Raises `NotFound`.
+        """
+        found = await self.store.cards(edition_id, tuple(CardState), after=number - 1, limit=1)
+        if not found or found[0].number != number:
+            raise NotFound("cards", str(number))
+        await self._readings.note(edition_id, What.CARD_STATE, found[0].id, by)
+        return found[0]
+
     # -- figures ---------------------------------------------------------------------------------------------------
 
     async def progress(self, edition_id: str) -> PaperProgress:
