@@ -284,6 +284,46 @@ async def test_the_second_person_sees_the_card_with_titles_and_confirms_it_and_t
     assert refused.status_code == 409
 
 
+INTO_BOX = "Po potwierdzeniu wybór trafi zamknięty do urny"
+NOT_INTO_BOX = "Po potwierdzeniu nic z tej karty nie trafi do urny"
+
+
+@pytest.mark.parametrize(
+    ("rule", "warned", "after"),
+    [
+        ("first", "Według zasad tej edycji ta karta będzie nieważna: to drugi głos.", NOT_INTO_BOX),
+        ("last", "Według zasad tej edycji ta karta policzy się zamiast niego.", INTO_BOX),
+        ("paper_wins", "Według zasad tej edycji ta karta będzie nieważna: to drugi głos.", NOT_INTO_BOX),
+        ("void_all", "Według zasad tej edycji nie policzy się ani on, ani ta karta.", NOT_INTO_BOX),
+    ],
+)
+async def test_who_confirms_a_second_card_of_a_person_reads_first_what_becomes_of_it(
+    vote_site: Callable[..., Awaitable[Site]], clock: SetClock, rule: str, warned: str, after: str
+) -> None:
+    site = await vote_site(rules={"windows": WINDOWS, "double_vote": rule})
+    await open_at_the_desk(site)
+    clock.moment = OPENS + timedelta(hours=12)
+    id = await point(site)
+    cards = [card for card in [await key_in(site, id) for _ in range(3)] if not drawn(card["number"])]
+    address = f"{PANEL}/karty/{cards[1]['id']}"
+    alone = (await site.client.get(address, headers=site.by(OTHER))).text
+    assert ("Głos tej osoby jest już w urnie" in alone, INTO_BOX in alone) == (False, True)
+    assert await finish(site, cards[0]) == 204
+    page = (await site.client.get(address, headers=site.by(OTHER))).text
+    assert f"Głos tej osoby jest już w urnie. {warned}" in page
+    assert (INTO_BOX in page, NOT_INTO_BOX in page) == (after is INTO_BOX, after is NOT_INTO_BOX)
+    own = (await site.client.get(address, headers=site.by(CLERK))).text
+    assert "Głos tej osoby jest już w urnie" not in own, "who keys in must not learn who has voted"
+
+
+async def test_of_a_card_that_will_be_void_nobody_says_that_it_goes_into_the_box(site: Site) -> None:
+    id = await point(site)
+    cards = [await key_in(site, id, seen=["no_signature"]) for _ in range(2)]
+    card = next(card for card in cards if not drawn(card["number"]))
+    page = (await site.client.get(f"{PANEL}/karty/{card['id']}", headers=site.by(OTHER))).text
+    assert (INTO_BOX in page, NOT_INTO_BOX in page) == (False, True)
+
+
 FOUND = f"{PANEL}/papier/karta"
 
 
@@ -398,7 +438,10 @@ async def test_a_returned_card_shows_the_note_to_who_keyed_it_in(site: Site) -> 
     assert "na karcie jest 2, nie 1" in (await site.client.get(address, headers=site.by(CLERK))).text
     assert "Do poprawy przez Ciebie" in (await site.client.get(f"{PANEL}/karty", headers=site.by(CLERK))).text
     mended = {**ANNA, "numery1": "2", "version": "2", "step": "save"}
-    assert (await site.client.post(f"{address}/wpis", data=mended, headers=site.by(CLERK))).status_code == 303
+    saved = await site.client.post(f"{address}/wpis", data=mended, headers=site.by(CLERK))
+    assert saved.status_code == 303
+    assert "Zapisano." in (await site.client.get(saved.headers["location"], headers=site.by(CLERK))).text
+    assert "Zapisano." not in (await site.client.get(address, headers=site.by(CLERK))).text
 
 
 async def test_the_box_is_not_closed_over_unfinished_paper_and_the_commission_reads_what_is_next(

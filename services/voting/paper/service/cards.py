@@ -7,7 +7,7 @@ key that came with it, so the same card sent again is the same card.
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from services.voting.ballots.domain.double import BallotAside
+from services.voting.ballots.domain.double import BallotAside, Decision
 from services.voting.ballots.domain.election import Election
 from services.voting.ballots.service import Ballots, OpenVote
 from services.voting.fraud.domain.sightings import Seen, bucket_of
@@ -174,6 +174,17 @@ class Cards:
         entry = self.contents.entry(card)
         election = (await self._ballots.opened(card.edition_id)).election
         return entry, judge(entry, election)
+
+    async def meets(self, card: Card, by: Clerk) -> Decision | None:
+        """Tell what becomes of a card that is confirmed now, by what its person has in the box; None: it is void.
+
+        Until then another ballot may come or go. Part of a look that `read` has written down. Raises as `read` does.
+        """
+        self._require_seen(card, by)
+        entry, verdict = await self._judged(card)
+        if entry.roll_id is None or not verdict.counts:
+            return None
+        return await self._ballots.card_meets((await self._ballots.opened(card.edition_id)).election, entry.roll_id)
 
     async def compare(self, card: Card, by: Clerk) -> tuple[Entry, Entry, Sequence[str]] | None:
         """Give both entries of a card and the fields that differ; None where it has only one. Raises as `read` does."""
