@@ -477,6 +477,29 @@ async def test_the_box_is_not_closed_over_unfinished_paper_and_the_commission_re
     assert "To drugi głos tej samej osoby." in results
 
 
+async def test_behind_the_closed_box_no_sheet_is_offered_for_correction_and_the_page_says_why(
+    site: Site, clock: SetClock
+) -> None:
+    made = await site.client.post(f"{BASE}/points", json=PLAN, headers=site.once(CLERK))
+    address = f"{PANEL}/punkty/{made.json()['id']}/rozliczenie"
+    form = {"issued": "6", "cast": "0", "spoiled": "1", "returned": "5", "version": "1"}
+    assert (await site.client.post(address, data=form, headers=site.by(OTHER))).status_code == 303
+    assert "Popraw rozliczenie" in (await site.client.get(f"{PANEL}/papier", headers=site.by(COMMISSION))).text
+    clock.moment = CLOSES + timedelta(minutes=2)
+    assert (await site.client.post(f"{BASE}/closing", headers=site.once(COMMISSION))).status_code == 200
+    why = "Urna jest zamknięta, więc rozliczeń punktów już się nie zmienia."
+    desk = (await site.client.get(f"{PANEL}/papier", headers=site.by(COMMISSION))).text
+    assert why in desk
+    assert "Popraw rozliczenie" not in desk
+    assert f'href="{address}"' in desk, "it can still be read"
+    page = (await site.client.get(address, headers=site.by(COMMISSION))).text
+    assert (why in page, "Zapisz rozliczenie" in page) == (True, False)
+    assert "Karty wydane punktowi" in page
+    late = form | {"issued": "7", "version": "2", "reason": "policzono jeszcze raz"}
+    refused = await site.client.post(address, data=late, headers=site.by(OTHER))
+    assert (refused.status_code, why in refused.text) == (409, True)
+
+
 async def test_the_receipt_of_a_ballot_that_no_longer_counts_says_so(site: Site) -> None:
     ballot = {"voter": JAN, "choices": {"miasto": [{"proposal_id": "fontanna"}]}}
     cast = await site.client.post(f"{BASE}/ballots", json=ballot, headers={"Idempotency-Key": "k" * 32})
