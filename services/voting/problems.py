@@ -181,7 +181,7 @@ PROBLEMS = {
         "Sprawdź rozliczenie punktu albo czy karta nie jest z innego punktu.",
     ),
     MarksUnreadable: Problem(
-        422, "marks-unreadable", "Nie umiemy odczytać numerów na karcie", "Wpisz numery, na przykład: O-1 3 7."
+        422, "marks-unreadable", "Nie umiemy odczytać numerów na karcie", "Wpisz każdy z literą, na przykład: O-1 O-3."
     ),
     UnknownMark: Problem(422, "mark-unknown", "Na karcie nie ma takiej części ani uwagi", "Popraw wpis."),
     SamePerson: Problem(

@@ -161,12 +161,26 @@ async def test_a_clerk_keys_twenty_cards_in_by_keyboard_alone_and_a_second_perso
         assert (progress["in_box"], progress["void"], progress["second_done"]) == (CARDS - 1, 1, 1)
         await clerk.goto(f"{origin}{PANEL}/papier")
         await looked_at(clerk, "paper-desk")
+        await clerk.locator("#search-numer").fill("4")
+        await clerk.keyboard.press("Enter")
+        await clerk.get_by_text("Pod oświadczeniami nie ma czytelnego podpisu.").wait_for()
+        await looked_at(clerk, "card-found")
+        await clerk.locator("#search-numer").fill("400")
+        await clerk.keyboard.press("Enter")
+        await clerk.get_by_text("Nie ma karty z takim numerem").wait_for()
+        await looked_at(clerk, "card-found-none")
         clock.moment = CLOSES + timedelta(minutes=3)
         await commission.goto(f"{origin}{PANEL}")
         await looked_at(commission, "commission-paper")
         await commission.get_by_role("button", name="Zamykam urnę").wait_for()
         await phone.reload()
         await looked_at(phone, "points-over")
+        await site.client.post(f"{BASE}/closing", headers=site.once(COMMISSION))
+        await clerk.goto(f"{origin}{PANEL}/papier")
+        await looked_at(clerk, "paper-desk-closed")
+        await clerk.get_by_role("link", name="Zobacz rozliczenie").click()
+        await clerk.get_by_text("Urna jest zamknięta").wait_for()
+        await looked_at(clerk, "sheet-closed")
 
 
 async def test_the_pages_that_clear_a_card_up_are_looked_at(site: Site, visit: Callable[..., Awaitable[Page]]) -> None:
@@ -175,7 +189,12 @@ async def test_the_pages_that_clear_a_card_up_are_looked_at(site: Site, visit: C
     sheet = {"issued": 50, "cast": 40, "spoiled": 2, "returned": 8}
     headers = {**site.by(OTHER), "If-Match": '"1"'}
     await site.client.put(f"{BASE}/points/{point}/sheet", json=sheet, headers=headers)
-    body = {"given": "Anna", "surname": "Nowaka", "address": "Polna 1", "sections": {"miasto": "1", "osiedla": "2"}}
+    body = {
+        "given": "Anna",
+        "surname": "Nowaka",
+        "address": "Polna 1",
+        "sections": {"miasto": "1 ?", "osiedla": "2 99"},
+    }
     cards = []
     for _ in range(CARDS):
         answer = await site.client.post(f"{BASE}/points/{point}/cards", json=body, headers=site.once(CLERK))
@@ -188,15 +207,20 @@ async def test_the_pages_that_clear_a_card_up_are_looked_at(site: Site, visit: C
         await other.goto(f"{origin}{PANEL}/karty/{unclear.json()['id']}")
         await other.get_by_text("kto to jest").first.wait_for()
         await looked_at(other, "card-unclear")
-        drawn, plain = None, None
+        drawn, undrawn = None, []
         for card in cards:
             await other.goto(f"{origin}{PANEL}/karty/{card['id']}")
             if await other.get_by_text("drugi wpis").count():
                 drawn = drawn or card
             else:
-                plain = plain or card
+                undrawn.append(card)
         assert drawn is not None
-        assert plain is not None
+        plain, first, second, *_ = undrawn
+        headers = {**site.once(OTHER), "If-Match": f'"{first["version"]}"'}
+        await site.client.post(f"{BASE}/cards/{first['id']}/confirmation", headers=headers)
+        await other.goto(f"{origin}{PANEL}/karty/{second['id']}")
+        await other.get_by_text("Głos tej osoby jest już w urnie.").wait_for()
+        await looked_at(other, "card-review-second")
         await other.goto(f"{origin}{PANEL}/karty/{drawn['id']}")
         await ready(other, "#given:focus")
         await typed(other, "Anna", "Nowaka", "Polna 1", "3", "2", "d")
@@ -218,6 +242,10 @@ async def test_the_pages_that_clear_a_card_up_are_looked_at(site: Site, visit: C
         await clerk.locator("#numery1").fill("żaden")
         await clerk.get_by_role("button", name="Zapisz kartę").click()
         await looked_at(clerk, "card-mend-fault")
+        await clerk.locator("#numery1").fill("2 ?")
+        await clerk.get_by_role("button", name="Zapisz kartę").click()
+        await clerk.get_by_text("Zapisano.").wait_for()
+        await looked_at(clerk, "card-mend-saved")
 
 
 async def test_without_scripts_a_card_is_keyed_in_by_enter_and_its_page_is_for_everybody(

@@ -10,6 +10,8 @@ class What(StrEnum):
 
     CARD = "card"
     """A paper card with the name and address on it."""
+    CARD_STATE = "card_state"
+    """What became of a paper card, found by the number on it."""
     CARD_PEOPLE = "card_people"
     """Who on the roll may be meant by a card."""
     DOUBT = "doubt"

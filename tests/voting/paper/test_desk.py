@@ -225,6 +225,33 @@ async def test_what_cannot_be_read_is_told_at_its_field_and_nothing_is_lost(
     assert 'value="Nowak"' in answer.text
 
 
+async def test_what_is_no_number_is_told_with_the_example_of_its_own_field(site: Site) -> None:
+    address = f"{PANEL}/punkty/{await point(site)}/karty"
+    form = {**ANNA, "numery1": "O-1 3 7 ?", "step": "save", "nonce": new_id()}
+    assert (await site.client.post(address, data=form, headers=site.by(CLERK))).status_code == 303
+    told = await site.client.post(address, data=form | {"numery2": "dwa", "nonce": new_id()}, headers=site.by(CLERK))
+    assert "jak w przykładzie przy tym polu" in told.text
+    assert "na przykład: L-1 3 7. Litera nie jest potrzebna." in told.text
+
+
+async def test_a_number_that_nobody_can_read_is_told_from_one_that_is_not_on_the_list_and_from_a_void_section(
+    site: Site,
+) -> None:
+    id = await point(site)
+    sections = {"miasto": "1 ?", "osiedla": "1 2 3 4 99"}
+    cards = [await key_in(site, id, sections=sections) for _ in range(2)]
+    card = next(card for card in cards if not drawn(card["number"]))
+    page = (await site.client.get(f"{PANEL}/karty/{card['id']}", headers=site.by(OTHER))).text
+    plain = " ".join(re.sub("<[^>]+>", " ", page).split())
+    assert "O-? nie da się odczytać" in plain
+    assert "L-99 nie ma takiego numeru" in plain
+    assert "W części karty jest numer, którego nie da się odczytać. (Projekty ogólnomiejskie) tylko ten numer" in plain
+    assert "Na liście nie ma projektu o wpisanym numerze. (Projekty lokalne) tylko ten numer" in plain
+    assert "W części karty wskazano za dużo projektów. (Projekty lokalne) cała część" in plain
+    assert "Projekty lokalne nie liczy się" in plain
+    assert "Projekty ogólnomiejskie nie liczy się" not in plain
+
+
 async def test_who_goes_back_and_types_the_next_card_is_told_and_saves_it_at_the_next_press(site: Site) -> None:
     address = f"{PANEL}/punkty/{await point(site)}/karty"
     form = {**ANNA, "numery1": "1", "step": "save", "nonce": "n" * 16}
@@ -251,8 +278,94 @@ async def test_the_second_person_sees_the_card_with_titles_and_confirms_it_and_t
     done = (await site.client.get(f"{PANEL}/karty/{card['id']}", headers=site.by(OTHER))).text
     assert "w urnie" in done
     assert "Nowak" not in done
+    noted = (await site.client.get(f"{BASE}/readings", headers=site.by(COMMISSION))).json()["items"]
+    assert ("card_state", card["id"]) in {(one["what"], one["of"]) for one in noted}
     refused = await site.client.get(f"{BASE}/cards/{card['id']}/content", headers=site.by(OTHER))
     assert refused.status_code == 409
+
+
+INTO_BOX = "Po potwierdzeniu wybór trafi zamknięty do urny"
+NOT_INTO_BOX = "Po potwierdzeniu nic z tej karty nie trafi do urny"
+
+
+@pytest.mark.parametrize(
+    ("rule", "warned", "after"),
+    [
+        ("first", "Według zasad tej edycji ta karta będzie nieważna: to drugi głos.", NOT_INTO_BOX),
+        ("last", "Według zasad tej edycji ta karta policzy się zamiast niego.", INTO_BOX),
+        ("paper_wins", "Według zasad tej edycji ta karta będzie nieważna: to drugi głos.", NOT_INTO_BOX),
+        ("void_all", "Według zasad tej edycji nie policzy się ani on, ani ta karta.", NOT_INTO_BOX),
+    ],
+)
+async def test_who_confirms_a_second_card_of_a_person_reads_first_what_becomes_of_it(
+    vote_site: Callable[..., Awaitable[Site]], clock: SetClock, rule: str, warned: str, after: str
+) -> None:
+    site = await vote_site(rules={"windows": WINDOWS, "double_vote": rule})
+    await open_at_the_desk(site)
+    clock.moment = OPENS + timedelta(hours=12)
+    id = await point(site)
+    cards = [card for card in [await key_in(site, id) for _ in range(3)] if not drawn(card["number"])]
+    address = f"{PANEL}/karty/{cards[1]['id']}"
+    alone = (await site.client.get(address, headers=site.by(OTHER))).text
+    assert ("Głos tej osoby jest już w urnie" in alone, INTO_BOX in alone) == (False, True)
+    assert await finish(site, cards[0]) == 204
+    page = (await site.client.get(address, headers=site.by(OTHER))).text
+    assert f"Głos tej osoby jest już w urnie. {warned}" in page
+    assert (INTO_BOX in page, NOT_INTO_BOX in page) == (after is INTO_BOX, after is NOT_INTO_BOX)
+    own = (await site.client.get(address, headers=site.by(CLERK))).text
+    assert "Głos tej osoby jest już w urnie" not in own, "who keys in must not learn who has voted"
+
+
+async def test_of_a_card_that_will_be_void_nobody_says_that_it_goes_into_the_box(site: Site) -> None:
+    id = await point(site)
+    cards = [await key_in(site, id, seen=["no_signature"]) for _ in range(2)]
+    card = next(card for card in cards if not drawn(card["number"]))
+    page = (await site.client.get(f"{PANEL}/karty/{card['id']}", headers=site.by(OTHER))).text
+    assert (INTO_BOX in page, NOT_INTO_BOX in page) == (False, True)
+
+
+FOUND = f"{PANEL}/papier/karta"
+
+
+async def test_any_card_is_found_by_the_number_on_its_paper_with_what_became_of_it_and_the_look_is_written_down(
+    site: Site,
+) -> None:
+    id = await point(site)
+    first, second = await key_in(site, id), await key_in(site, id)
+    desk = (await site.client.get(f"{PANEL}/papier", headers=site.by(COMMISSION))).text
+    assert f'action="{FOUND}"' in desk
+    waits = (await site.client.get(FOUND, params={"numer": " 2 "}, headers=site.by(COMMISSION))).text
+    assert "czeka na potwierdzenie" in waits
+    assert f'href="{PANEL}/karty/{second["id"]}"' in waits
+    assert [await finish(site, card) for card in (first, second)].count(409) == 0
+    cast = (await site.client.get(FOUND, params={"numer": "1"}, headers=site.by(CLERK))).text
+    void = (await site.client.get(FOUND, params={"numer": "2"}, headers=site.by(COMMISSION))).text
+    assert "w urnie" in cast
+    assert "To drugi głos tej samej osoby." in void
+    for page in (waits, cast, void):
+        assert "Biblioteka, filia nr 5" in page
+        assert "Nowak" not in page
+        assert "Projekt " not in page, "a choice"
+    noted = (await site.client.get(f"{BASE}/readings", headers=site.by(COMMISSION))).json()["items"]
+    looks = sorted((one["of"], one["by_id"]) for one in noted if one["what"] == "card_state")
+    assert looks == sorted([(second["id"], COMMISSION.id), (first["id"], CLERK.id), (second["id"], COMMISSION.id)]), (
+        "each look, and no other"
+    )
+
+
+@pytest.mark.parametrize("number", ["7", "0", "", "siedem", "9" * 30])
+async def test_a_number_that_no_card_has_is_told_and_nothing_is_noted(site: Site, number: str) -> None:
+    await key_in(site, await point(site))
+    page = await site.client.get(FOUND, params={"numer": number}, headers=site.by(COMMISSION))
+    assert (page.status_code, "Nie ma karty z takim numerem" in page.text) == (404, True)
+    assert (await site.client.get(f"{BASE}/readings", headers=site.by(COMMISSION))).json()["items"] == []
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.MAYOR, Role.PRESS_OFFICER])
+async def test_others_find_no_card_by_its_number(site: Site, role: Role) -> None:
+    await key_in(site, await point(site))
+    headers = site.by(person(role))
+    assert (await site.client.get(FOUND, params={"numer": "1"}, headers=headers)).status_code == 403
 
 
 async def test_nobody_confirms_their_own_card_by_page_or_by_program(site: Site) -> None:
@@ -325,7 +438,10 @@ async def test_a_returned_card_shows_the_note_to_who_keyed_it_in(site: Site) -> 
     assert "na karcie jest 2, nie 1" in (await site.client.get(address, headers=site.by(CLERK))).text
     assert "Do poprawy przez Ciebie" in (await site.client.get(f"{PANEL}/karty", headers=site.by(CLERK))).text
     mended = {**ANNA, "numery1": "2", "version": "2", "step": "save"}
-    assert (await site.client.post(f"{address}/wpis", data=mended, headers=site.by(CLERK))).status_code == 303
+    saved = await site.client.post(f"{address}/wpis", data=mended, headers=site.by(CLERK))
+    assert saved.status_code == 303
+    assert "Zapisano." in (await site.client.get(saved.headers["location"], headers=site.by(CLERK))).text
+    assert "Zapisano." not in (await site.client.get(address, headers=site.by(CLERK))).text
 
 
 async def test_the_box_is_not_closed_over_unfinished_paper_and_the_commission_reads_what_is_next(
@@ -359,6 +475,29 @@ async def test_the_box_is_not_closed_over_unfinished_paper_and_the_commission_re
     results = (await site.client.get(f"/budzet-obywatelski/wyniki/{EDITION}")).text
     assert "Na papierze" in results
     assert "To drugi głos tej samej osoby." in results
+
+
+async def test_behind_the_closed_box_no_sheet_is_offered_for_correction_and_the_page_says_why(
+    site: Site, clock: SetClock
+) -> None:
+    made = await site.client.post(f"{BASE}/points", json=PLAN, headers=site.once(CLERK))
+    address = f"{PANEL}/punkty/{made.json()['id']}/rozliczenie"
+    form = {"issued": "6", "cast": "0", "spoiled": "1", "returned": "5", "version": "1"}
+    assert (await site.client.post(address, data=form, headers=site.by(OTHER))).status_code == 303
+    assert "Popraw rozliczenie" in (await site.client.get(f"{PANEL}/papier", headers=site.by(COMMISSION))).text
+    clock.moment = CLOSES + timedelta(minutes=2)
+    assert (await site.client.post(f"{BASE}/closing", headers=site.once(COMMISSION))).status_code == 200
+    why = "Urna jest zamknięta, więc rozliczeń punktów już się nie zmienia."
+    desk = (await site.client.get(f"{PANEL}/papier", headers=site.by(COMMISSION))).text
+    assert why in desk
+    assert "Popraw rozliczenie" not in desk
+    assert f'href="{address}"' in desk, "it can still be read"
+    page = (await site.client.get(address, headers=site.by(COMMISSION))).text
+    assert (why in page, "Zapisz rozliczenie" in page) == (True, False)
+    assert "Karty wydane punktowi" in page
+    late = form | {"issued": "7", "version": "2", "reason": "policzono jeszcze raz"}
+    refused = await site.client.post(address, data=late, headers=site.by(OTHER))
+    assert (refused.status_code, why in refused.text) == (409, True)
 
 
 async def test_the_receipt_of_a_ballot_that_no_longer_counts_says_so(site: Site) -> None:

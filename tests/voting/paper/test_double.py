@@ -6,11 +6,11 @@ from services.voting.ballots.domain.double import Decision, DoubleVote, decide
 from services.voting.ballots.domain.envelope import Channel
 from services.voting.ballots.service import AlreadyVoted
 from services.voting.board.domain.log import EntryKind
-from services.voting.paper.domain.cards import CardState
+from services.voting.paper.domain.cards import CardState, SecondEntryNeeded
 from services.voting.paper.domain.voids import VoidReason
 from services.voting.tally.domain.edition import Uncountable
 from tests.voting.conftest import EDITION, PRIVATE, SECRET, Vote
-from tests.voting.paper.conftest import ANNA, Desk
+from tests.voting.paper.conftest import ANNA, OLA, Desk
 
 IN, FOR, OUT, BOTH = Decision.GOES_IN, Decision.REPLACES, Decision.STAYS_OUT, Decision.VOIDS_BOTH
 WEB, PAPER = Channel.ONLINE, Channel.PAPER
@@ -90,6 +90,34 @@ async def test_a_second_card_of_one_person_meets_the_first(office: Desk, policy:
     card = await office.put_in(ANNA, "fontanna")
     log, box, state = AFTER_SECOND_CARD[policy]
     assert (await entries(office.vote), await states(office.vote), card.state) == (log, box, state)
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize("lies", [WEB, PAPER])
+async def test_before_a_card_is_confirmed_it_is_known_what_it_meets_in_the_box_and_nothing_moves(
+    office: Desk, policy: str, lies: Channel
+) -> None:
+    await office.open(double_vote=policy)
+    entry = office.entry(ANNA, "fontanna")
+    card = await office.undrawn(entry)
+    assert await office.vote.cards.meets(card, OLA) is Decision.GOES_IN
+    if lies is WEB:
+        await office.cast_online(ANNA)
+    else:
+        await office.put_in(ANNA, "drzewa")
+    before = await states(office.vote)
+    told = await office.vote.cards.meets(card, OLA)
+    assert told is TABLE[lies, PAPER][POLICIES.index(DoubleVote(policy))]
+    assert await states(office.vote) == before
+    done = await office.confirm(card, entry)
+    assert (done.state is CardState.CAST) == (told in (Decision.GOES_IN, Decision.REPLACES))
+
+
+async def test_what_a_drawn_card_meets_is_not_told_to_who_keys_it_in_unseen(office: Desk) -> None:
+    await office.open()
+    card = await office.drawn(office.entry(ANNA, "fontanna"))
+    with pytest.raises(SecondEntryNeeded):
+        await office.vote.cards.meets(card, OLA)
 
 
 @pytest.mark.parametrize("policy", POLICIES)

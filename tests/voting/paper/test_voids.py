@@ -9,6 +9,7 @@ from services.voting.paper.domain.entry import Entry as Card
 from services.voting.paper.domain.entry import MarksUnreadable, UnknownMark, differences, marks_of, require_readable
 from services.voting.paper.domain.verdict import judge
 from services.voting.paper.domain.voids import KEYS, SEEN, SENTENCES, VoidReason
+from services.voting.paper.pages.typed import form_of
 from tests.voting.conftest import EDITION, rules
 
 
@@ -85,7 +86,22 @@ TABLE: list[tuple[dict[str, Any], bool, set[str]]] = [
     ({"sections": {"miasto": "1 99"}}, True, {"not_on_list:miasto"}),
     ({"sections": {"miasto": "99"}}, False, {"not_on_list:miasto"}),
     ({"sections": {"miasto": "L-1", "osiedla": "1"}}, True, {"not_on_list:miasto"}),
-    ({"sections": {"miasto": "? 1"}}, True, {"not_on_list:miasto"}),
+    ({"sections": {"miasto": "? 1"}}, True, {"illegible_number:miasto"}),
+    ({"sections": {"miasto": "O-?"}}, False, {"illegible_number:miasto"}),
+    ({"sections": {"miasto": "? 99"}}, False, {"illegible_number:miasto", "not_on_list:miasto"}),
+    ({"sections": {"miasto": "? ? ?", "osiedla": "2"}}, True, {"illegible_number:miasto", "too_many_marks:miasto"}),
+    (
+        {"given": "", "surname": "", "address": "", "roll_id": None, "sections": {}, "seen": [VoidReason.UNREADABLE]},
+        False,
+        {"unreadable"},
+    ),
+    (
+        {"given": "", "roll_id": None, "seen": [VoidReason.UNREADABLE, VoidReason.NO_DATE]},
+        False,
+        {"unreadable", "no_date"},
+    ),
+    ({"roll_id": None, "seen": [VoidReason.UNREADABLE]}, False, {"unreadable"}),
+    ({"given": "", "roll_id": None, "seen": [VoidReason.LATE]}, False, {"late", "no_first_name"}),
     ({"sections": {"miasto": "1 1 1 2"}}, True, set()),
 ]
 
@@ -147,7 +163,32 @@ def test_numbers_are_read_however_they_are_separated_and_with_the_letter_or_with
     assert {mark.project for mark in marks_of("miasto", typed, election())} == {"O1", "O3"}
 
 
-@pytest.mark.parametrize("typed", ["jeden", "O--1", "1.5", "12345", "O-", "1:", "żółw"])
+@pytest.mark.parametrize("typed", ["O-1 3 ?", "? 1, 3", "1 ? 3", "O-? 1 3", "1 3 o?"])
+def test_a_number_that_nobody_can_read_is_a_question_mark_anywhere_with_the_letter_or_without(typed: str) -> None:
+    marks = marks_of("miasto", typed, election())
+    assert sorted(mark.project or "" for mark in marks) == ["", "O1", "O3"]
+    assert [(mark.number, mark.illegible) for mark in marks if mark.project is None] == [("O-?", True)]
+
+
+def both_lists() -> Election:
+    """Both lists in one section."""
+    edition = election(sections=[{"id": "miasto", "name": "Wszystkie", "pools": ["city", "local"], "max_choices": 3}])
+    entries = tuple(entry.model_copy(update={"section_id": "miasto"}) for entry in edition.entries)
+    return edition.model_copy(update={"entries": entries})
+
+
+@pytest.mark.parametrize(("edition", "examples"), [(election(), ["O-1 3 7", "L-1 3 7"]), (both_lists(), ["L-1 O-3"])])
+def test_what_the_page_gives_as_an_example_is_read_as_it_stands_and_so_is_a_question_mark_behind_it(
+    edition: Election, examples: list[str]
+) -> None:
+    hints = [(section.id, hint) for _, section, hint in form_of(edition)["marks"]]
+    assert [hint.example for _, hint in hints] == examples
+    for id, hint in hints:
+        written = marks_of(id, f"{hint.example} ? O-? {hint.points}", edition)
+        assert sum(mark.illegible for mark in written) == 2
+
+
+@pytest.mark.parametrize("typed", ["jeden", "O--1", "1.5", "12345", "O-", "1:", "żółw", "1?", "O-1?", "??"])
 def test_what_is_no_number_is_told_so(typed: str) -> None:
     with pytest.raises(MarksUnreadable) as unreadable:
         marks_of("miasto", typed, election())
@@ -155,12 +196,9 @@ def test_what_is_no_number_is_told_so(typed: str) -> None:
 
 
 def test_where_a_section_has_two_lists_a_number_needs_its_letter() -> None:
-    edition = election(sections=[{"id": "miasto", "name": "Wszystkie", "pools": ["city", "local"], "max_choices": 3}])
-    entries = tuple(entry.model_copy(update={"section_id": "miasto"}) for entry in edition.entries)
-    both = edition.model_copy(update={"entries": entries})
-    assert [mark.project for mark in marks_of("miasto", "O-1 L-1", both)] == ["O1", "L1"]
+    assert [mark.project for mark in marks_of("miasto", "O-1 L-1", both_lists())] == ["O1", "L1"]
     with pytest.raises(MarksUnreadable) as unreadable:
-        marks_of("miasto", "O-1 2", both)
+        marks_of("miasto", "O-1 2", both_lists())
     assert unreadable.value.needs_letter
 
 

@@ -10,7 +10,7 @@ from services.voting.ballots.domain.election import Election
 from services.voting.paper.domain.voids import SEEN, VoidReason
 
 LONGEST_NAME, LONGEST_ADDRESS, LONGEST_MARKS = 100, 200, 300
-_MARK = re.compile(r"(?:([A-Z])-?)?(\d{1,4})(?::(\d{1,4}))?")
+_MARK = re.compile(r"(?:([A-Z])-?)?(\d{1,4}|\?)(?::(\d{1,4}))?")
 ILLEGIBLE = "?"
 """Typed for a number on the card that nobody can read: a mark for no project."""
 
@@ -61,6 +61,11 @@ class Mark:
     number: str
     points: int
 
+    @property
+    def illegible(self) -> bool:
+        """Whether nobody can read its number."""
+        return self.number.endswith(ILLEGIBLE)
+
 
 def require_readable(entry: Entry, election: Election) -> None:
     """Let an entry pass that can be read. Raises `MarksUnreadable`, `UnknownMark`."""
@@ -75,31 +80,38 @@ def require_readable(entry: Entry, election: Election) -> None:
 def marks_of(section: str, typed: str, election: Election) -> tuple[Mark, ...]:
     """Read the numbers of a section, as `O-1 3 7`; with points as `O-1:3`. A number written twice is one mark.
 
-    The letter may be left out where all projects of the section have the same one. Raises `MarksUnreadable`.
+    The letter may be left out where all projects of the section have the same one, and before a number that nobody can
+    read; each such is a mark of its own. Raises `MarksUnreadable`.
     """
-    projects = numbers_of(section, election)
-    letters = sorted({number.partition("-")[0] for number in projects})
+    projects, letters = numbers_of(section, election), letters_of(section, election)
     found: dict[str, Mark] = {}
     for place, text in enumerate(re.split(r"[\s,;]+", typed.strip().upper())):
         if not text:
-            continue
-        if text == ILLEGIBLE:
-            found[f"?{place}"] = Mark(None, ILLEGIBLE, 1)
             continue
         match = _MARK.fullmatch(text)
         if match is None:
             raise MarksUnreadable(section, text[:20], needs_letter=False)
         letter = match[1] or (letters[0] if len(letters) == 1 else None)
+        points = int(match[3] or 1)
+        if match[2] == ILLEGIBLE:
+            number = f"{letter}-{ILLEGIBLE}" if letter else ILLEGIBLE
+            found[f"{number}{place}"] = Mark(None, number, points)
+            continue
         if letter is None:
             raise MarksUnreadable(section, text[:20], needs_letter=True)
         number = f"{letter}-{int(match[2])}"
-        found.setdefault(number, Mark(projects.get(number), number, int(match[3] or 1)))
+        found.setdefault(number, Mark(projects.get(number), number, points))
     return tuple(found.values())
 
 
 def numbers_of(section: str, election: Election) -> Mapping[str, str]:
     """Give the projects of a section by their numbers on the ballot."""
     return {entry.number: entry.proposal_id for entry in election.entries if entry.section_id == section}
+
+
+def letters_of(section: str, election: Election) -> list[str]:
+    """Give the letters of a section's lists, in their order."""
+    return sorted({number.partition("-")[0] for number in numbers_of(section, election)})
 
 
 def differences(one: Entry, other: Entry, election: Election) -> list[str]:

@@ -1,7 +1,7 @@
 """What a card is worth: which of its sections count, and why others do not. The same for whoever keyed it in.
 
 Assumptions, for the rules of Kalisz do not say: a section with too many marks is void and the others count; a number
-that is not on the list is no vote, but a mark; where no section is left, the card is void.
+that is not on the list, or that nobody can read, is no vote, but a mark; where no section is left, the card is void.
 """
 
 from collections.abc import Mapping
@@ -30,21 +30,25 @@ class Verdict:
 def judge(entry: Entry, election: Election) -> Verdict:
     """Judge a readable entry. Whether its person has voted before, only the box knows. Raises `MarksUnreadable`."""
     choices: dict[str, tuple[Choice, ...]] = {}
-    voids = [Void(reason=reason) for reason in _about_person(entry, election.rules.identity)]
+    # On a card that nobody can read an empty field says nothing, nor does a name that was guessed.
+    readable = VoidReason.UNREADABLE not in entry.seen
+    voids = [Void(reason=reason) for reason in _about_person(entry, election.rules.identity)] if readable else []
     voids += [Void(reason=reason) for reason in entry.seen]
     written = False
     for section in election.sections:
         marks = marks_of(section.id, entry.sections.get(section.id, ""), election)
         written = written or bool(marks)
         known = tuple((mark.project, mark.points) for mark in marks if mark.project is not None)
-        if len(known) < len(marks):
+        if any(mark.illegible for mark in marks):
+            voids.append(Void(reason=VoidReason.ILLEGIBLE_NUMBER, section=section.id))
+        if any(mark.project is None and not mark.illegible for mark in marks):
             voids.append(Void(reason=VoidReason.NOT_ON_LIST, section=section.id))
         reason = _fault(section, known, len(marks))
         if reason is not None:
             voids.append(Void(reason=reason, section=section.id))
         elif known:
             choices[section.id] = known
-    if not written:
+    if not written and readable:
         voids.append(Void(reason=VoidReason.BLANK))
     return Verdict(choices, tuple(voids))
 

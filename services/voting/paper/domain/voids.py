@@ -32,6 +32,7 @@ class VoidReason(StrEnum):
     WRONG_POINTS = "wrong_points"
     """Too many or too few points, or points where none are asked for."""
     NOT_ON_LIST = "not_on_list"
+    ILLEGIBLE_NUMBER = "illegible_number"
     WRONG_CARD = "wrong_card"
     UNREADABLE = "unreadable"
     LATE = "late"
@@ -56,6 +57,7 @@ SENTENCES: Mapping[VoidReason, str] = {
     VoidReason.TOO_DEAR: "Projekty wskazane w części karty kosztują razem za dużo.",
     VoidReason.WRONG_POINTS: "W części karty punkty rozdano niezgodnie z zasadami.",
     VoidReason.NOT_ON_LIST: "Na liście nie ma projektu o wpisanym numerze.",
+    VoidReason.ILLEGIBLE_NUMBER: "W części karty jest numer, którego nie da się odczytać.",
     VoidReason.WRONG_CARD: "Głos oddano na niewłaściwej karcie.",
     VoidReason.UNREADABLE: "Karty nie da się odczytać.",
     VoidReason.LATE: "Karta wpłynęła po terminie.",
@@ -64,6 +66,8 @@ SENTENCES: Mapping[VoidReason, str] = {
     VoidReason.SECOND_CARD: "To drugi głos tej samej osoby.",
 }
 """The sentence of each reason, as the protocol has it."""
+
+_OF_MARKS = (VoidReason.NOT_ON_LIST, VoidReason.ILLEGIBLE_NUMBER)
 
 SEEN = (
     VoidReason.STATEMENT_NOT_TICKED,
@@ -105,3 +109,8 @@ class Void(BaseModel):
 
     reason: VoidReason
     section: str | None = None
+
+    @property
+    def of_mark(self) -> bool:
+        """Whether it is about a number alone: what else stands in the section may count."""
+        return self.reason in _OF_MARKS

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.voting.ballots.service import Ballots
 from services.voting.paper.pages.confirming import confirming
+from services.voting.paper.pages.finding import finding
 from services.voting.paper.pages.keying import keying
 from services.voting.paper.pages.points import desk
 from services.voting.paper.pages.where import where
@@ -17,5 +18,6 @@ def pages(points: Points, cards: Cards, ballots: Ballots, templates: Templates) 
     router.include_router(where(points, ballots, templates))
     router.include_router(desk(points, cards, ballots, templates))
     router.include_router(keying(cards, ballots, templates))
+    router.include_router(finding(cards, ballots, templates))
     router.include_router(confirming(cards, ballots, templates))
     return router

@@ -99,7 +99,7 @@ def confirming(cards: Cards, ballots: Ballots, templates: Templates) -> APIRoute
         """Show a card as far as this person may see it now, with what can be done."""
         election, me = await ballots.store.election(card.edition_id), signed_in(request)
         own = card.keyed_by_id == me.id
-        shown: dict[str, Any] = {"focus": "", "full": False, "stale": False, **more}
+        shown: dict[str, Any] = {"focus": "", "full": False, "stale": False, "saved": False, **more}
         context = {
             "election": election,
             "card": card,
@@ -115,7 +115,8 @@ def confirming(cards: Cards, ballots: Ballots, templates: Templates) -> APIRoute
             return templates.page(request, template, status_code=status, **{**context, **shown, **own_context})
 
         if card.state in (CardState.CAST, CardState.VOID) or (card.state is CardState.UNDONE and not own):
-            return render("card_done.html")
+            await cards.find(card.edition_id, card.number, me)  # Also by its address a look is written down.
+            return render("card_done.html", point=await cards.store.point(card.edition_id, card.point_id))
         if card.state is CardState.UNDONE:
             return render("card_mend.html", values=values or {}, differing=[], other=None)
         if card.state is CardState.TO_CLARIFY and not own:
@@ -137,14 +138,17 @@ def confirming(cards: Cards, ballots: Ballots, templates: Templates) -> APIRoute
             "card_review.html",
             entry=entry,
             verdict=verdict,
-            marks=shown_sections(entry, verdict.voids, election),
+            marks=shown_sections(entry, verdict, election),
+            meets=await cards.meets(card, me),
             values=values or {},
         )
 
     @router.get(_CARD)
-    async def show(request: Request, edition_id: Id, card_id: Id) -> Response:
-        """Show a card."""
-        return await page(request, await cards.store.card(edition_id, card_id))
+    async def show(
+        request: Request, edition_id: Id, card_id: Id, zapisano: Annotated[str, Query(max_length=1)] = ""
+    ) -> Response:
+        """Show a card; `zapisano`: it was keyed in anew just now."""
+        return await page(request, await cards.store.card(edition_id, card_id), saved=bool(zapisano))
 
     async def act(
         request: Request, edition_id: str, card_id: str, form: type[Form], work: Callable[[Any], Awaitable[object]]
@@ -234,7 +238,7 @@ def confirming(cards: Cards, ballots: Ballots, templates: Templates) -> APIRoute
         async def work(typed: TypedCard) -> Response:
             assert typed.entry is not None
             await cards.amend(edition_id, card_id, typed.version, typed.entry, me)
-            return RedirectResponse(_CARD.format(edition_id=edition_id, card_id=card_id), 303)
+            return RedirectResponse(_CARD.format(edition_id=edition_id, card_id=card_id) + "?zapisano=1", 303)
 
         return await typed_at(request, edition_id, card_id, work)
 

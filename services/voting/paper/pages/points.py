@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
-from services.voting.ballots.domain.election import Election
+from services.voting.ballots.domain.election import Election, WrongState
 from services.voting.ballots.service import Ballots
 from services.voting.paper.api.bodies import CHECKERS, KEEPERS, READERS, Reason
 from services.voting.paper.domain.points import (
@@ -245,6 +245,8 @@ def desk(points: Points, cards: Cards, ballots: Ballots, templates: Templates) -
         except PointNotOpenYet:
             text = "Ten punkt jeszcze nie działał. Rozlicz go po zakończeniu głosowania."
             return await sheet(request, edition_id, point, values, {"issued": text}, 409)
+        except WrongState:
+            return await sheet(request, edition_id, point, {}, {}, 409)
         except Stale:
             return await sheet(request, edition_id, point, values, {}, 412, stale=True)
         return RedirectResponse(_DESK.format(edition_id=edition_id), 303)

@@ -2,14 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import Request
 
 from services.voting.ballots.domain.election import Election
-from services.voting.paper.domain.entry import LONGEST_ADDRESS, LONGEST_MARKS, LONGEST_NAME, Entry, MarksUnreadable
+from services.voting.paper.domain.entry import (
+    LONGEST_ADDRESS,
+    LONGEST_MARKS,
+    LONGEST_NAME,
+    Entry,
+    Mark,
+    MarksUnreadable,
+    letters_of,
+)
 from services.voting.paper.domain.entry import marks_of as marks_in
-from services.voting.paper.domain.voids import KEYS, Void, VoidReason
+from services.voting.paper.domain.verdict import Verdict
+from services.voting.paper.domain.voids import KEYS, VoidReason
 from services.voting.rolls.domain import asked
 
 MISSING = "braki"
@@ -17,8 +26,9 @@ SAVE = "zapisz"
 """The name that stands for the form's button where the next field is told."""
 _LONGEST = {"given": LONGEST_NAME, "surname": LONGEST_NAME, "address": LONGEST_ADDRESS}
 _LONGEST |= {"code": 40, "pesel": 20, "born": 20}
-_UNREADABLE = "Nie umiemy odczytać numerów. Wpisz je z odstępami, na przykład: O-1 3 7."
-_NEEDS_LETTER = "W tej części jest więcej list. Dopisz przed numerem literę, na przykład: O-3."
+# Without an example: the field's own stands beside it, with the letters of its section.
+_UNREADABLE = "Nie umiemy odczytać numerów. Wpisz je z odstępami, jak w przykładzie przy tym polu."
+_NEEDS_LETTER = "W tej części jest więcej list. Dopisz literę przed każdym numerem, jak w przykładzie przy tym polu."
 _UNKNOWN_KEY = "Nie ma takiego znaku. Użyj tylko cyfr i liter z objaśnienia."
 _REASON_OF = {key.key: key.reason for key in KEYS}
 _KEY_OF: dict[VoidReason, str] = {}
@@ -44,9 +54,17 @@ class ShownSection:
     """A section of a card as the second person sees it: its marks, each with the title of its project if it has one."""
 
     name: str
-    marks: Sequence[tuple[str, str | None, int]]
+    marks: Sequence[tuple[Mark, str | None]]
     counts: bool
     points: bool
+
+
+class Hint(NamedTuple):
+    """How the numbers of a section are typed, each as it is accepted; `bare`: whether the letter may be left out."""
+
+    example: str
+    points: str
+    bare: bool
 
 
 def field_names(election: Election) -> list[str]:
@@ -118,27 +136,29 @@ def values_of(entry: Entry, election: Election) -> dict[str, str]:
     return values
 
 
-def shown_sections(entry: Entry, voids: Sequence[Void], election: Election) -> list[ShownSection]:
+def shown_sections(entry: Entry, verdict: Verdict, election: Election) -> list[ShownSection]:
     """Give the sections of a card with what is written in each."""
     titles = {one.number: one.title for one in election.entries}
-    left_out = {void.section for void in voids if void.reason is not VoidReason.NOT_ON_LIST}
     shown = []
     for section in election.rules.sections:
         marks = marks_in(section.id, entry.sections.get(section.id, ""), election)
-        rows = [(one.number, titles.get(one.number) if one.project else None, one.points) for one in marks]
-        points = section.vote_type == "cumulative"
-        shown.append(ShownSection(section.name, rows, section.id not in left_out, points))
+        rows = [(one, titles.get(one.number) if one.project else None) for one in marks]
+        counts, points = not marks or section.id in verdict.choices, section.vote_type == "cumulative"
+        shown.append(ShownSection(section.name, rows, counts, points))
     return shown
 
 
 def form_of(election: Election) -> dict[str, Any]:
     """Give what the form of a card is drawn from."""
-    letters = []
-    for section in election.rules.sections:
-        numbers = [one.number for one in election.entries if one.section_id == section.id]
-        letters.append(sorted({number.partition("-")[0] for number in numbers}))
     fields = [
-        (mark_field(place), section, letters[place - 1])
+        (mark_field(place), section, _hint(section.id, election))
         for place, section in enumerate(election.rules.sections, start=1)
     ]
     return {"marks": fields, "asked": asked(election.rules.identity), "keys": KEYS}
+
+
+def _hint(section: str, election: Election) -> Hint:
+    letters = letters_of(section, election)
+    first, last = (letters[0], letters[-1]) if letters else ("O", "O")
+    bare = len(letters) == 1
+    return Hint(f"{first}-1 3 7" if bare else f"{first}-1 {last}-3", f"{first}-3:5", bare)

@@ -7,7 +7,7 @@ key that came with it, so the same card sent again is the same card.
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from services.voting.ballots.domain.double import BallotAside
+from services.voting.ballots.domain.double import BallotAside, Decision
 from services.voting.ballots.domain.election import Election
 from services.voting.ballots.service import Ballots, OpenVote
 from services.voting.fraud.domain.sightings import Seen, bucket_of
@@ -175,6 +175,17 @@ class Cards:
         election = (await self._ballots.opened(card.edition_id)).election
         return entry, judge(entry, election)
 
+    async def meets(self, card: Card, by: Clerk) -> Decision | None:
+        """Tell what becomes of a card that is confirmed now, by what its person has in the box; None: it is void.
+
+        Until then another ballot may come or go. Part of a look that `read` has written down. Raises as `read` does.
+        """
+        self._require_seen(card, by)
+        entry, verdict = await self._judged(card)
+        if entry.roll_id is None or not verdict.counts:
+            return None
+        return await self._ballots.card_meets((await self._ballots.opened(card.edition_id)).election, entry.roll_id)
+
     async def compare(self, card: Card, by: Clerk) -> tuple[Entry, Entry, Sequence[str]] | None:
         """Give both entries of a card and the fields that differ; None where it has only one. Raises as `read` does."""
         self._require_seen(card, by)
@@ -333,6 +344,19 @@ class Cards:
     def _rival(self, edition_id: str, voter_tag: str) -> str:
         # Not the voter's tag itself: without the edition's key a card must not lead to an envelope.
         return keyed_tag(self._ballots.edition_key(edition_id), f"rival|{voter_tag}")
+
+    # -- what became of it -----------------------------------------------------------------------------------------
+
+    async def find(self, edition_id: str, number: int, by: Clerk) -> Card:
+        """Show what became of the card that has this number on its paper, never what stands on it.
+
+        The reading is written down first: whoever holds the paper learns whose vote it is. Raises `NotFound`.
+        """
+        found = await self.store.cards(edition_id, tuple(CardState), after=number - 1, limit=1)
+        if not found or found[0].number != number:
+            raise NotFound("cards", str(number))
+        await self._readings.note(edition_id, What.CARD_STATE, found[0].id, by)
+        return found[0]
 
     # -- figures ---------------------------------------------------------------------------------------------------
 
