@@ -251,6 +251,15 @@ async def test_a_report_and_the_confirmation_at_once_never_both_go_through(vote:
     assert isinstance(begun, ReportsWaiting) if waiting else isinstance(came, ComplaintsOver)
 
 
+async def test_once_it_has_begun_no_report_is_taken(vote: Vote) -> None:
+    await voted_and_published(vote)
+    asked = await vote.enquiries.ask_at_desk(EDITION, ANNA, 0, OFFICER)
+    await confirmed(vote)
+
+    with pytest.raises(ComplaintsOver):
+        await vote.enquiries.report(EDITION, asked.answer.id)
+
+
 async def test_what_is_destroyed_leaves_no_task_on_the_work_list(
     vote: Vote, database: Database, full: dict[str, Any]
 ) -> None:
