@@ -93,7 +93,6 @@ def create_app(settings: Settings) -> FastAPI:
     codes = Codes(frame.database, batches, voters, ballots, keys, frame.clock)
     readings = Readings(frame.database, MongoReadingStore(frame.database), frame.clock)
     doubts = Doubts(frame.database, asked, ballots, rolls, keys, readings)
-    enquiries = Enquiries(frame.database, MongoEnquiryStore(frame.database), ballots, rolls, keys, readings)
     points = Points(frame.database, paper, box, frame.clock)
     percent = settings.second_entry_percent
     cards = Cards(frame.database, paper, ballots, rolls, keys, readings, frame.clock, percent)
@@ -111,8 +110,9 @@ def create_app(settings: Settings) -> FastAPI:
         settings.terms(),
         settings.public_origin,
     )
+    enquiries = Enquiries(frame.database, MongoEnquiryStore(frame.database), ballots, rolls, keys, readings, complaints)
     destructions = Destructions(
-        frame.database, MongoDestructionStore(frame.database), box, complaints, keys, frame.clock
+        frame.database, MongoDestructionStore(frame.database), box, complaints, enquiries, keys, frame.clock
     )
     counts = MongoCountStore(frame.database)
     tally = Tally(frame.database, counts, box, board, rolls, paper, watch, complaints, frame.clock)
@@ -153,10 +153,10 @@ def create_app(settings: Settings) -> FastAPI:
         board_pages.pages(board, ballots, codes, frame.templates),
         turnout_pages.pages(counting, ballots, frame.templates),
         complaints_pages.pages(complaints, ballots, frame.templates),
-        destruction_pages.pages(destructions, complaints, ballots, frame.templates),
+        destruction_pages.pages(destructions, complaints, enquiries, ballots, frame.templates),
         readings_pages.pages(readings, ballots, frame.templates),
         tally_pages.pages(
-            tally, ballots, rolls, codes, cards, trials, complaints, destructions, doubts, frame.templates
+            tally, ballots, rolls, codes, cards, trials, complaints, destructions, doubts, enquiries, frame.templates
         ),
         trial_pages.pages(trials, ballots, frame.templates),
         problems=PROBLEMS,

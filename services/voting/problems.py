@@ -39,7 +39,14 @@ from services.voting.doubts.domain import (
     TooManyDoubts,
     UnknownDoubt,
 )
-from services.voting.enquiries.domain import AlreadySettled, AskAtTheDesk, AskedTooOften, NothingToReport, NotYet
+from services.voting.enquiries.domain import (
+    AlreadySettled,
+    AskAtTheDesk,
+    AskedTooOften,
+    NothingToReport,
+    NotYet,
+    ReportsWaiting,
+)
 from services.voting.fraud.domain.flags import (
     AlreadyProposed,
     FlagsUndecided,
@@ -299,6 +306,12 @@ PROBLEMS = {
     ),
     ComplaintsWaiting: Problem(
         409, "complaints-waiting", "Nie wszystkie skargi mają odpowiedź", "Najpierw odpowiedzcie na wszystkie."
+    ),
+    ReportsWaiting: Problem(
+        409,
+        "reports-waiting",
+        "Nie wszystkie zgłoszenia „to nie mój głos” są zakończone",
+        "Najpierw sprawdźcie każde i napiszcie, co ustalono.",
     ),
     ResultInQuestion: Problem(
         409,

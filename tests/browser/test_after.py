@@ -11,6 +11,7 @@ from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, SetClock, Site, person
 from tests.voting.ballots.test_booth import step, voted
 from tests.voting.conftest import CLOSES, EDITION, OPENS, PANEL, PRIVATE, SECRET, open_at_the_desk, vote_site
+from tests.voting.destruction.test_pages import reported
 
 __all__ = ["vote_site"]
 RESULTS = f"/budzet-obywatelski/wyniki/{EDITION}"
@@ -25,6 +26,7 @@ async def test_a_resident_complains_two_people_answer_and_two_destroy(
     await open_at_the_desk(site)
     clock.moment = OPENS + timedelta(hours=1)
     await voted(site)
+    report = await reported(site)
     clock.moment = CLOSES + timedelta(minutes=2)
     await step(site, "zamkniecie")
     await step(site, "liczenie", private_key=PRIVATE, secret=SECRET)
@@ -81,6 +83,9 @@ async def test_a_resident_complains_two_people_answer_and_two_destroy(
         await looked_at(resident, "after-results")
         await zofia.goto(f"{origin}{PANEL}/zniszczenie")
         await looked_at(zofia, "after-destruction-early")
+
+        words = {"version": "1", "words": "to jej karta"}
+        assert (await site.client.post(report, data=words, headers=site.by(ZOFIA))).status_code == 303
 
         clock.move(days=20)
         await resident.goto(f"{origin}{RESULTS}/skarga")

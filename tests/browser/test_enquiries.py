@@ -1,7 +1,8 @@
 """Has someone voted for me? As a resident, an officer at the desk and the commission see it, at both widths."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from playwright.async_api import Browser
 
@@ -9,7 +10,7 @@ from shared.access import Role, Sessions
 from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, SetClock, Site, person
-from tests.voting.conftest import BASE, EDITION, OPENS, PANEL, open_at_the_desk, vote_site
+from tests.voting.conftest import BASE, CLOSES, EDITION, OPENS, PANEL, open_at_the_desk, vote_site
 from tests.voting.rolls.pesel import number
 
 __all__ = ["vote_site"]
@@ -31,6 +32,11 @@ async def test_a_resident_asks_reports_and_the_commission_settles(
     said = {"pesel": ANNA, "surname": "Nowak"}
     body = {"voter": said, "choices": {"miasto": [{"proposal_id": "drzewa"}]}}
     await site.client.post(f"{BASE}/ballots", json=body, headers={"Idempotency-Key": "n" * 16})
+
+    # A card that had come before, as the rule "last" leaves it.
+    box = site.database.collection("envelopes")
+    cast: Any = await box.find_one({})
+    await box.insert_one(cast | {"_id": "c" * 32, "seq": 99, "channel": "paper", "state": "superseded"})
 
     async with served(site.app) as origin:
         phones = await browser.new_context(viewport=PHONE)
@@ -67,6 +73,11 @@ async def test_a_resident_asks_reports_and_the_commission_settles(
         await looked_at(resident, "enquiry-often")
         await member.reload()
         await looked_at(member, "reports")
+        clock.moment = CLOSES + timedelta(minutes=2)
+        await member.goto(f"{origin}{PANEL}")
+        await member.get_by_role("button", name="Zamykam urnę").wait_for()
+        await looked_at(member, "reports-before-closing")
+        await member.goto(f"{origin}{PANEL}/zgloszenia")
         await member.get_by_role("link", name="Zgłoszenie nr 1").click()
         await member.get_by_role("button", name="Kończę").click()
         await member.get_by_text("co ustalono").first.wait_for()
@@ -104,10 +115,20 @@ async def test_under_a_name_and_an_address_the_officer_at_the_desk_answers(
         await officer.get_by_role("button", name="Sprawdź").click()
         await officer.get_by_text("Wybierz osobę").first.wait_for()
         await looked_at(officer, "desk-unclear")
+        await officer.locator("#surname").fill("Zajac")
+        await officer.get_by_role("button", name="Sprawdź").click()
+        await officer.get_by_text("są tylko podobne").wait_for()
+        await looked_at(officer, "desk-near")
         await officer.get_by_role("radio").last.check()
         await officer.get_by_role("button", name="Sprawdź").click()
         await officer.get_by_text("nie ma karty").wait_for()
         await looked_at(officer, "desk-answer")
         assert f"/{EDITION}/zapytania" in officer.url
+        for name, text in (("given", "Piotr"), ("surname", "Zajonc"), ("address", "Polna 1")):
+            await officer.locator(f"#{name}").fill(text)
+        await officer.get_by_role("checkbox").check()
+        await officer.get_by_role("button", name="Sprawdź").click()
+        await officer.get_by_text("Nie znaleźliśmy takiej osoby").wait_for()
+        await looked_at(officer, "desk-nobody")
         await phones.close()
         await desks.close()

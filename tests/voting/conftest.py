@@ -21,6 +21,8 @@ from services.voting.destruction.service import Destructions
 from services.voting.destruction.store import MongoDestructionStore
 from services.voting.doubts.service.closing import WaitingDoubts
 from services.voting.doubts.store import MongoDoubtStore
+from services.voting.enquiries.service import Enquiries
+from services.voting.enquiries.store import MongoEnquiryStore
 from services.voting.fraud.domain.sightings import Sighting
 from services.voting.fraud.domain.signals import Limits
 from services.voting.fraud.service import Fraud, Watch
@@ -217,6 +219,7 @@ class Vote:
     watch: Watch
     keys: Keys
     complaints: Complaints
+    enquiries: Enquiries
     destructions: Destructions
     readings: Readings
     clock: SetClock
@@ -322,7 +325,8 @@ def voting(
         terms,
         "http://localhost:8080",
     )
-    destructions = Destructions(database, MongoDestructionStore(database), box, complaints, keys, clock)
+    enquiries = Enquiries(database, MongoEnquiryStore(database), ballots, rolls, keys, readings, complaints)
+    destructions = Destructions(database, MongoDestructionStore(database), box, complaints, enquiries, keys, clock)
     tally = Tally(database, MongoCountStore(database), box, board, rolls, paper, watch, complaints, clock)
     points = Points(database, paper, box, clock)
     cards = Cards(database, paper, ballots, rolls, keys, readings, clock, 5)
@@ -341,6 +345,7 @@ def voting(
         watch,
         keys,
         complaints,
+        enquiries,
         destructions,
         readings,
         clock,

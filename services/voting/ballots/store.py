@@ -128,9 +128,9 @@ class MongoBallotStore:
         """Give those of these envelopes that are in a state."""
         return await self._box.find({"_id": {"$in": list(ids)}, "state": state.value}, limit=len(ids) or 1, tx=tx)
 
-    async def replaced(self, tx: Transaction, edition_id: str, tags: Sequence[str]) -> list[Envelope]:
+    async def replaced(self, edition_id: str, tags: Sequence[str], tx: Transaction | None = None) -> list[Envelope]:
         """Give what lies superseded of these voters."""
-        rows = self._box.raw.find(replaced(edition_id, tags), session=tx.session)
+        rows = self._box.raw.find(replaced(edition_id, tags), session=tx.session if tx else None)
         return [self._box.item(row) async for row in rows]
 
     async def of_voter(self, edition_id: str, tag: str, tx: Transaction | None = None) -> list[Envelope]:

@@ -52,7 +52,7 @@ def routes(destructions: Destructions) -> APIRouter:
 
     @router.post("", dependencies=[only(Role.COMMISSION), Keyed], status_code=204)
     async def propose(edition_id: Id, given: ProposalGiven, request: Request) -> None:
-        """Propose to destroy. 409 before the period of complaints is over, or while one waits."""
+        """Propose to destroy. 409 before the period of complaints is over, or while one or a report waits."""
         await destructions.propose(edition_id, given.members, signed_in(request))
 
     @router.put("/confirmation", dependencies=[only(Role.COMMISSION)], status_code=204)

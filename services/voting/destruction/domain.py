@@ -18,6 +18,7 @@ class Kind(StrEnum):
     COMPLAINTS = "complaints"
     DOUBTS = "doubts"
     ENQUIRIES = "enquiries"
+    REPORTS = "reports"
     ROLL = "roll"
     CARDS = "cards"
     WORDS = "words"

@@ -16,6 +16,7 @@ from services.voting.destruction.domain import DestructionState, Kind
 from services.voting.destruction.protocol import protocol
 from services.voting.destruction.sentences import BASIS, NAMES, STAYS
 from services.voting.destruction.service import Destructions
+from services.voting.enquiries.service import Enquiries
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.documents import as_docx, as_pdf
@@ -51,7 +52,9 @@ class ConfirmationForm(VersionForm):
     sure: Literal["true"]
 
 
-def pages(destructions: Destructions, complaints: Complaints, ballots: Ballots, templates: Templates) -> APIRouter:
+def pages(
+    destructions: Destructions, complaints: Complaints, enquiries: Enquiries, ballots: Ballots, templates: Templates
+) -> APIRouter:
     """Give the pages of the destruction."""
     router = APIRouter(include_in_schema=False)
     words = Words("pl", NullTranslations(), ballots.clock)
@@ -74,6 +77,7 @@ def pages(destructions: Destructions, complaints: Complaints, ballots: Ballots, 
             election=await ballots.store.election(edition_id),
             period=period,
             over=ballots.clock.now() > period.until,
+            reports=await enquiries.store.count_waiting(edition_id),
             found=found,
             kinds=[(NAMES[kind], found.part(kind) if found else None) for kind in Kind],
             stays=STAYS,

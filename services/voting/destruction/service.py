@@ -8,6 +8,7 @@ from services.voting.ballots.service import BallotStore
 from services.voting.complaints.service import Complaints
 from services.voting.complaints.tasks import destroyed
 from services.voting.destruction.domain import Destruction, DestructionState, Kind
+from services.voting.enquiries.service import Enquiries
 from services.voting.keys.service import Keys
 from shared.access import Person
 from shared.clock import Clock
@@ -36,22 +37,25 @@ class Destructions:
         store: DestructionStore,
         ballots: BallotStore,
         complaints: Complaints,
+        enquiries: Enquiries,
         keys: Keys,
         clock: Clock,
     ) -> None:
         self.database, self.store, self.clock = database, store, clock
-        self._ballots, self._complaints, self._keys = ballots, complaints, keys
+        self._ballots, self._complaints, self._enquiries, self._keys = ballots, complaints, enquiries, keys
 
     @transactional
     async def propose(self, tx: Transaction, edition_id: str, members: Sequence[str], by: Person) -> None:
         """Propose to destroy; `members`: who of the commission is present.
 
-        Raises `NotFound`, `PeriodRunning`, `ComplaintsWaiting`, `ResultInQuestion`, `AlreadyProposed`.
+        Raises `NotFound`, `PeriodRunning`, `ComplaintsWaiting`, `ResultInQuestion`, `ReportsWaiting`,
+        `AlreadyProposed`.
         """
         known = await self.store.destruction(edition_id, tx)
         if known is not None:
             known.require_sent_back()
         (await self._complaints.period(edition_id, tx)).require_over(self.clock.now())
+        await self._enquiries.require_settled(edition_id, tx)
         proposed = Destruction(
             id=edition_id,
             state=DestructionState.PROPOSED,
@@ -65,13 +69,14 @@ class Destructions:
 
     @transactional
     async def confirm(self, tx: Transaction, edition_id: str, version: int, by: Person) -> None:
-        """Confirm, as a second person: from now on it runs to its end, and no complaint is taken any more.
+        """Confirm, as a second person: from now on it runs to its end, and no complaint or report is taken any more.
 
         Raises `NotFound`, `Stale`, `NothingProposed`, `SameMember`, `PeriodRunning`, `ComplaintsWaiting`,
-        `ResultInQuestion`.
+        `ResultInQuestion`, `ReportsWaiting`.
         """
         after = (await self._read(tx, edition_id, version)).confirmed(by.id, by.name, self.clock.now())
         await self._complaints.finish(tx, edition_id)
+        await self._enquiries.finish(tx, edition_id)
         await self.store.save(tx, after)
 
     @transactional

@@ -50,8 +50,10 @@ _PLACES: Mapping[Kind, Sequence[_Place]] = {
         )
     ],
     Kind.DOUBTS: [_Place("doubts")],
-    # Who asked whether somebody has voted for them, and who said that it was not them.
-    Kind.ENQUIRIES: [_Place("enquiries"), _Place("reports")],
+    # Who asked whether somebody has voted for them.
+    Kind.ENQUIRIES: [_Place("enquiries")],
+    # Who said that it was not them.
+    Kind.REPORTS: [_Place("reports")],
     Kind.ROLL: [_Place("voters"), _Place("declared")],
     # Who has keyed in and confirmed stays: it shows that two people looked at each card.
     Kind.CARDS: [

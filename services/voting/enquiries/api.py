@@ -28,12 +28,22 @@ class AskedAtDesk(BaseModel):
 
 
 class Answered(BaseModel):
-    """Whether a ballot of theirs is in the box, and by which channels; `void`: there were two, and neither counts."""
+    """Whether a ballot of theirs is in the box, and by which channels; `void`: there were two, and neither counts.
+
+    `replaced`: how those came that it has replaced.
+    """
 
     id: str
     ballot: bool
     channels: tuple[Channel, ...]
+    replaced: tuple[Channel, ...]
     void: bool
+
+
+class AnsweredAtDesk(Answered):
+    """The same at the desk. `nobody`: nobody like that is on the roll, so that no ballot means nothing."""
+
+    nobody: bool
 
 
 class Reported(BaseModel):
@@ -48,6 +58,7 @@ class ReportShown(BaseModel):
     id: str
     number: int
     channels: tuple[Channel, ...]
+    replaced: tuple[Channel, ...]
     envelopes: tuple[str, ...]
     settled: bool
     version: int
@@ -83,10 +94,11 @@ def routes(enquiries: Enquiries) -> APIRouter:
         return _answered(await enquiries.ask(edition_id, voter.identity()))
 
     @router.post("/enquiries/desk", dependencies=[only(*CHECKERS)])
-    async def ask_at_desk(edition_id: Id, asked: AskedAtDesk, request: Request) -> Answered:
+    async def ask_at_desk(edition_id: Id, asked: AskedAtDesk, request: Request) -> AnsweredAtDesk:
         """Tell an officer who has seen the person's identity document; the look is kept with the officer's name."""
         by = signed_in(request)
-        return _answered(await enquiries.ask_at_desk(edition_id, asked.voter.identity(), asked.choice, by))
+        told = await enquiries.ask_at_desk(edition_id, asked.voter.identity(), asked.choice, by)
+        return AnsweredAtDesk(nobody=told.nobody, **_answered(told.answer).model_dump())
 
     @router.put("/enquiries/{enquiry_id}/report", dependencies=[anyone()])
     async def report(edition_id: Id, enquiry_id: Id) -> Reported:

@@ -35,6 +35,14 @@ class AlreadySettled(Exception):
     """Somebody has settled this report already."""
 
 
+class ReportsWaiting(Exception):
+    """Nobody has said yet how `waiting` reports ended: what they are about must not be destroyed."""
+
+    def __init__(self, waiting: int) -> None:
+        super().__init__(str(waiting))
+        self.waiting = waiting
+
+
 class Way(StrEnum):
     """How somebody asked."""
 
@@ -65,13 +73,15 @@ class Enquiry(BaseModel):
 class Answer(BaseModel):
     """What somebody reads: by which channels ballots of theirs lie in the box. Never what they hold, nor when.
 
-    `id`: of the question. `void`: there were two ballots, and by the edition's rules neither counts.
+    `id`: of the question. `replaced`: how those came that what lies there has replaced: somebody else may have cast
+    one. `void`: there were two ballots, and by the edition's rules neither counts.
     """
 
     model_config = ConfigDict(frozen=True)
 
     id: str
     channels: tuple[Channel, ...] = ()
+    replaced: tuple[Channel, ...] = ()
     void: bool = False
 
 
@@ -88,6 +98,7 @@ class Report(BaseModel):
     number: int
     tag: str
     channels: tuple[Channel, ...]
+    replaced: tuple[Channel, ...] = ()
     envelopes: tuple[str, ...]
     reported_at: AwareDatetime
     words: bytes | None = None
@@ -108,9 +119,17 @@ class Report(BaseModel):
         return self.model_copy(update={**changes, "version": self.version + 1})
 
 
-def answer(id: str, lying: Iterable[Envelope]) -> Answer:
-    """Give the answer from what lies in the box, or is void, of one voter."""
+def answer(id: str, lying: Iterable[Envelope], replaced: Iterable[Envelope] = ()) -> Answer:
+    """Give the answer from what lies in the box, or is void, of one voter, and from what that has replaced."""
     there = list(lying)
     counting = [one for one in there if one.state is not EnvelopeState.VOID]
-    channels = {one.channel for one in counting or there}
-    return Answer(id=id, channels=tuple(sorted(channels)), void=bool(there) and not counting)
+    return Answer(
+        id=id,
+        channels=_channels(counting or there),
+        replaced=_channels(replaced) if there else (),
+        void=bool(there) and not counting,
+    )
+
+
+def _channels(envelopes: Iterable[Envelope]) -> tuple[Channel, ...]:
+    return tuple(sorted({one.channel for one in envelopes}))

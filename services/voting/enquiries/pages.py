@@ -1,6 +1,7 @@
 """Pages of enquiries: a resident asks on the web where that is safe, else at the desk; the commission reads reports."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -16,7 +17,7 @@ from services.voting.doubts.api import CHECKERS, Words
 from services.voting.enquiries.domain import STRAIGHT, AlreadySettled, AskedTooOften
 from services.voting.enquiries.service import Enquiries
 from services.voting.rolls.domain import asked
-from services.voting.rolls.service import CannotTellApart, Identity, identity_of
+from services.voting.rolls.service import CannotTellApart, Identity, NotOnRoll, identity_of
 from shared.access import Role, anyone, only, signed_in
 from shared.contracts.base import Id
 from shared.store import Stale
@@ -66,9 +67,10 @@ def pages(enquiries: Enquiries, ballots: Ballots, templates: Templates) -> APIRo
         values, errors, identity = _said(await request.form(max_fields=20, max_part_size=2_000), election)
         if not errors:
             try:
-                return page(
-                    request, "enquiry_answer.html", election=election, answer=await enquiries.ask(election.id, identity)
-                )
+                answer = await enquiries.ask(election.id, identity)
+                # Neither a number nor a code: the page may stay open on a computer that others use.
+                about = values.get("surname", "")
+                return page(request, "enquiry_answer.html", election=election, answer=answer, about=about)
             except AskedTooOften:
                 return page(
                     request,
@@ -102,7 +104,7 @@ def pages(enquiries: Enquiries, ballots: Ballots, templates: Templates) -> APIRo
         **more: Any,
     ) -> Response:
         election = await ballots.store.election(edition_id)
-        context: dict[str, Any] = {"likely": [], "answer": None, "number": None, **more}
+        context: dict[str, Any] = {"likely": [], "near": False, "answer": None, "nobody": "", "number": None, **more}
         return page(
             request, "enquiry_desk.html", status, election=election, values=values or {}, errors=errors or {}, **context
         )
@@ -124,16 +126,22 @@ def pages(enquiries: Enquiries, ballots: Ballots, templates: Templates) -> APIRo
         if not seen:
             errors["document"] = _SEEN
         likely: Any = []
+        near = False
         if not errors:
             try:
-                found = await enquiries.ask_at_desk(edition_id, identity, choice, signed_in(request))
-                return await desk(request, edition_id, answer=found)
+                told = await enquiries.ask_at_desk(edition_id, identity, choice, signed_in(request))
+                if told.nobody:
+                    _, text = fault_of(NotOnRoll(), values, election.rules.identity)
+                    return await desk(request, edition_id, values, about=_about(values), nobody=text)
+                about = _about(asdict(told.chosen) if told.chosen else values)
+                return await desk(request, edition_id, about=about, answer=told.answer)
             except CannotTellApart:
                 likely, errors = await enquiries.likely(edition_id, identity, signed_in(request)), {"choice": _CHOOSE}
+                near = enquiries.near_only(election, identity, likely)
             except tuple(FAULTS) as error:
                 field, text = fault_of(error, asked(election.rules.identity), election.rules.identity)
                 errors = {field: text}
-        return await desk(request, edition_id, values, errors, 422, likely=likely)
+        return await desk(request, edition_id, values, errors, 422, likely=likely, near=near)
 
     @router.post(_DESK + "/{enquiry_id}", dependencies=[only(*CHECKERS)])
     async def report_at_desk(request: Request, edition_id: Id, enquiry_id: Id) -> Response:
@@ -180,6 +188,12 @@ def pages(enquiries: Enquiries, ballots: Ballots, templates: Templates) -> APIRo
         return RedirectResponse(_REPORTS.format(edition_id=edition_id), 303)
 
     return router
+
+
+def _about(said: Mapping[str, str]) -> str:
+    """Name whom an answer is about, as they said it or as the roll has it."""
+    name = " ".join(said[part] for part in ("given", "surname") if part in said)
+    return ", ".join(part for part in (name, *(said.get(one) for one in ("address", "born", "pesel", "code"))) if part)
 
 
 def _said(form: FormData, election: Election) -> tuple[dict[str, Any], dict[str, str], Identity]:

@@ -1,10 +1,12 @@
 """Use cases of enquiries: ask, ask at the desk, report, settle. They know that a ballot is there, not what it says."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from services.voting.ballots.domain.election import Election, ElectionState
+from services.voting.ballots.domain.envelope import Envelope
 from services.voting.ballots.service import Ballots
+from services.voting.complaints.service import Complaints
 from services.voting.enquiries.domain import (
     MOST_A_DAY,
     STRAIGHT,
@@ -15,12 +17,14 @@ from services.voting.enquiries.domain import (
     NothingToReport,
     NotYet,
     Report,
+    ReportsWaiting,
     Way,
     answer,
 )
 from services.voting.keys.service import Keys
 from services.voting.readings.domain import What
 from services.voting.readings.service import Readings
+from services.voting.rolls.domain import Person
 from services.voting.rolls.service import CannotTellApart, Identity, Likely, NotOnRoll, Rolls
 from shared.access import Person as Officer
 from shared.clock import warsaw
@@ -39,8 +43,21 @@ class EnquiryStore(Protocol):
     async def report(self, edition_id: str, id: str, tx: Transaction | None = None) -> Report: ...  # noqa: D102
     async def report_of(self, tx: Transaction, edition_id: str, tag: str) -> Report | None: ...  # noqa: D102
     async def reports(self, edition_id: str) -> list[Report]: ...  # noqa: D102
+    async def count_waiting(self, edition_id: str, tx: Transaction | None = None) -> int: ...  # noqa: D102
     async def add_report(self, tx: Transaction, report: Report) -> None: ...  # noqa: D102
     async def save_report(self, tx: Transaction, report: Report) -> None: ...  # noqa: D102
+
+
+class AtDesk(NamedTuple):
+    """What an officer reads at the desk.
+
+    `nobody`: nobody like that is on the roll, so that no ballot means nothing. `chosen`: who it is as the roll has it,
+    where the officer has chosen among those who may be meant.
+    """
+
+    answer: Answer
+    nobody: bool = False
+    chosen: Person | None = None
 
 
 class Enquiries:
@@ -54,8 +71,10 @@ class Enquiries:
         rolls: Rolls,
         keys: Keys,
         readings: Readings,
+        complaints: Complaints,
     ) -> None:
         self.database, self.store, self.clock = database, store, ballots.clock
+        self._complaints = complaints
         self._ballots, self._rolls, self._keys, self._readings = ballots, rolls, keys, readings
 
     async def ask(self, edition_id: str, identity: Identity) -> Answer:
@@ -82,13 +101,16 @@ class Enquiries:
         The reading is written down first.
         """
         await self._readings.note(edition_id, What.ENQUIRY, None, by)
-        return await self._likely(edition_id, identity)
-
-    async def _likely(self, edition_id: str, identity: Identity) -> Sequence[Likely]:
         policy = (await self._ballots.store.election(edition_id)).rules.identity
         return await self._rolls.likely(edition_id, policy, identity)
 
-    async def ask_at_desk(self, edition_id: str, identity: Identity, choice: int, by: Officer) -> Answer:
+    def near_only(self, election: Election, identity: Identity, likely: Sequence[Likely]) -> bool:
+        """Tell whether none of those who may be meant has the very name and address that were typed."""
+        policy = election.rules.identity
+        said = self._rolls.asker(election.id, policy, identity)
+        return all(self._rolls.asker(election.id, policy, Identity(person=one.person)) != said for one in likely)
+
+    async def ask_at_desk(self, edition_id: str, identity: Identity, choice: int, by: Officer) -> AtDesk:
         """Answer an officer who has seen the resident's identity document; the look is kept with the officer's name.
 
         `choice`: which of `likely` it is, from 1, where more than one may be meant; else 0. Raises `NotFound`,
@@ -100,17 +122,18 @@ class Enquiries:
         try:
             roll_id = (await self._rolls.recognise(edition_id, policy, identity)).roll_id
         except CannotTellApart:
-            likely = await self._likely(edition_id, identity)
+            likely = await self.likely(edition_id, identity, by) if choice > 0 else []
             if not 1 <= choice <= len(likely):
                 raise
-            roll_id = likely[choice - 1].roll_id
+            chosen = likely[choice - 1]
+            return AtDesk(await self._look(edition_id, Way.DESK, asker, chosen.roll_id, by), chosen=chosen.person)
         except NotOnRoll:
-            roll_id = f"nobody|{asker}"
-        return await self._look(edition_id, Way.DESK, asker, roll_id, by)
+            return AtDesk(await self._look(edition_id, Way.DESK, asker, f"nobody|{asker}", by), nobody=True)
+        return AtDesk(await self._look(edition_id, Way.DESK, asker, roll_id, by))
 
     async def _look(self, edition_id: str, way: Way, asker: str, roll_id: str, by: Officer | None = None) -> Answer:
         tag = self._ballots.tag(edition_id, roll_id)
-        lying = await self._ballots.store.of_voter(edition_id, tag)
+        lying, replaced = await self._of(edition_id, tag)
         day = warsaw(self.clock.now()).date().isoformat()
         enquiry = Enquiry(
             id=new_id(),
@@ -127,8 +150,15 @@ class Enquiries:
                 await self._keep(enquiry)
             except Duplicate:
                 continue
-            return answer(enquiry.id, lying)
+            return answer(enquiry.id, lying, replaced)
         raise AskedTooOften
+
+    async def _of(
+        self, edition_id: str, tag: str, tx: Transaction | None = None
+    ) -> tuple[Sequence[Envelope], Sequence[Envelope]]:
+        """Give what lies in the box of a voter, and what that has replaced; both are always looked for."""
+        store = self._ballots.store
+        return await store.of_voter(edition_id, tag, tx), await store.replaced(edition_id, [tag], tx)
 
     @transactional
     async def _keep(self, tx: Transaction, enquiry: Enquiry) -> None:
@@ -145,24 +175,30 @@ class Enquiries:
     async def report(self, tx: Transaction, edition_id: str, enquiry_id: str) -> int:
         """Tell the commission that the ballot found by a question is not the person's own; gives the report's number.
 
-        Reported again, it is the same report. Raises `NotFound`, `NothingToReport`.
+        Reported again, it is the same report. Raises `NotFound`, `NothingToReport`, and `ComplaintsOver` once
+        what it is about is being destroyed.
         """
+        period = await self._complaints.store.period(edition_id, tx)
+        if period is not None:
+            period.require_open()
         enquiry = await self.store.enquiry(edition_id, enquiry_id, tx)
         if enquiry.tag is None:
             raise NothingToReport
         known = await self.store.report_of(tx, edition_id, enquiry.tag)
         if known is not None:
             return known.number
-        number = await self.database.next_number(tx, f"reports|{edition_id}")
-        lying = await self._ballots.store.of_voter(edition_id, enquiry.tag, tx)
+        number = await self.database.next_number(tx, _numbers(edition_id))
+        lying, replaced = await self._of(edition_id, enquiry.tag, tx)
+        found = answer(enquiry.id, lying, replaced)
         election, now = await self._ballots.store.election(edition_id, tx), self.clock.now()
         report = Report(
             id=new_id(),
             edition_id=edition_id,
             number=number,
             tag=enquiry.tag,
-            channels=answer(enquiry.id, lying).channels,
-            envelopes=tuple(sorted(one.id for one in lying)),
+            channels=found.channels,
+            replaced=found.replaced,
+            envelopes=tuple(sorted(one.id for one in (*lying, *replaced))),
             reported_at=now,
         )
         await self.store.add_report(tx, report)
@@ -192,6 +228,20 @@ class Enquiries:
         await self.store.save_report(tx, report.settle(sealed, by.id, by.name))
         tx.publish(TaskClosedV1(version=2, task_id=f"{id}-report", closed_at=self.clock.now()))
 
+    # -- the end ---------------------------------------------------------------------------------------------------
+
+    async def require_settled(self, edition_id: str, tx: Transaction) -> None:
+        """Let a destruction pass. Raises `ReportsWaiting`."""
+        waiting = await self.store.count_waiting(edition_id, tx)
+        if waiting:
+            raise ReportsWaiting(waiting)
+
+    async def finish(self, tx: Transaction, edition_id: str) -> None:
+        """Let no report in any more; part of the transaction that begins the destruction. Raises `ReportsWaiting`."""
+        # A new report writes the same counter: of the two at once, one sees the other.
+        await self.database.next_number(tx, _numbers(edition_id))
+        await self.require_settled(edition_id, tx)
+
     def words(self, report: Report) -> str | None:
         """Give how a report ended, in the commission's words."""
         if report.words is None:
@@ -203,3 +253,7 @@ class Enquiries:
         if election.opened_at is None:
             raise NotYet
         return election
+
+
+def _numbers(edition_id: str) -> str:
+    return f"reports|{edition_id}"

@@ -62,6 +62,10 @@ class MongoEnquiryStore:
         found = await self._reports.find({"edition_id": edition_id}, limit=1_000)
         return sorted(found, key=lambda report: (report.settled, report.number))
 
+    async def count_waiting(self, edition_id: str, tx: Transaction | None = None) -> int:
+        """Count the reports of which nobody has said yet how they ended."""
+        return await self._reports.count({"edition_id": edition_id, "words": None}, tx)
+
     async def add_report(self, tx: Transaction, report: Report) -> None:
         """Add a report. Raises `Duplicate`."""
         await self._reports.insert(tx, report)

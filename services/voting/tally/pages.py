@@ -14,6 +14,7 @@ from services.voting.ballots.service import BadPublicKey, Ballots, KeyUsedInTria
 from services.voting.complaints.service import Complaints
 from services.voting.destruction.service import Destructions
 from services.voting.doubts.service import Doubts
+from services.voting.enquiries.service import Enquiries
 from services.voting.paper.domain.voids import SENTENCES
 from services.voting.paper.service import Cards
 from services.voting.rolls.domain import BY_NAME, DECLARED, IdentityPolicy
@@ -81,6 +82,7 @@ def pages(
     complaints: Complaints,
     destructions: Destructions,
     doubts: Doubts,
+    enquiries: Enquiries,
     templates: Templates,
 ) -> APIRouter:
     """Give the pages of the count."""
@@ -170,6 +172,7 @@ def pages(
             destruction=await destructions.store.destruction(edition_id),
             closable=election.state is ElectionState.OPEN and ballots.clock.now() >= election.closable_from,
             doubtful=await doubts.store.count_waiting(edition_id) if election.rules.identity in BY_NAME else None,
+            reports=await enquiries.store.count_waiting(edition_id),
             values=values,
             errors=errors,
         )

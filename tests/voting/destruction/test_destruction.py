@@ -27,8 +27,7 @@ from services.voting.complaints.domain import (
 from services.voting.destruction.domain import DestructionState, Kind
 from services.voting.doubts.service import Doubts
 from services.voting.doubts.store import MongoDoubtStore
-from services.voting.enquiries.service import Enquiries
-from services.voting.enquiries.store import MongoEnquiryStore
+from services.voting.enquiries.domain import Report, ReportsWaiting
 from services.voting.fraud.domain.flags import AlreadyProposed, NothingProposed, SameMember, Verdict
 from services.voting.fraud.domain.signals import Finding, FlagKind
 from services.voting.keys.domain import EditionKeyDestroyed, EditionKeyMissing
@@ -210,6 +209,71 @@ async def test_it_waits_for_a_mail_that_is_on_its_way(vote: Vote, database: Data
     assert await database.collection("mails").count_documents({}) == 0
 
 
+# -- who says that the ballot in the box is not theirs ----------------------------------------------------------------
+
+ANNA = Identity(person=Resident("Anna", "Nowak", "Śródmiejska 1/2"))
+
+
+async def voted_and_published(vote: Vote) -> None:
+    """Publish a result with one ballot in it; nobody may complain any more."""
+    await vote.open()
+    known = await vote.rolls.recognise(EDITION, "name_address", ANNA)
+    await vote.ballots.cast(EDITION, known.roll_id, {"miasto": [("drzewa", 1)]}, "n" * 16)
+    await vote.close()
+    await vote.tally.count(EDITION, PRIVATE, SECRET)
+    await vote.tally.publish(EDITION)
+    await over(vote)
+
+
+async def test_nothing_is_destroyed_while_a_report_waits_that_a_ballot_is_not_somebody_s_own(vote: Vote) -> None:
+    await voted_and_published(vote)
+    report = await reported(vote, ANNA)
+    with pytest.raises(ReportsWaiting):
+        await vote.destructions.propose(EDITION, MEMBERS, ZOFIA)
+    await vote.enquiries.settle(EDITION, report.id, report.version, "to jej karta", ZOFIA)
+
+    await vote.destructions.propose(EDITION, MEMBERS, ZOFIA)
+    await vote.destructions.confirm(EDITION, 1, ADAM)
+
+
+async def test_a_report_and_the_confirmation_at_once_never_both_go_through(vote: Vote) -> None:
+    await voted_and_published(vote)
+    asked = await vote.enquiries.ask_at_desk(EDITION, ANNA, 0, OFFICER)
+    await vote.destructions.propose(EDITION, MEMBERS, ZOFIA)
+    came, begun = await asyncio.gather(
+        vote.enquiries.report(EDITION, asked.answer.id),
+        vote.destructions.confirm(EDITION, 1, ADAM),
+        return_exceptions=True,
+    )
+
+    waiting = await vote.enquiries.store.count_waiting(EDITION)
+    assert (waiting, begun is None) in ((1, False), (0, True))
+    assert isinstance(begun, ReportsWaiting) if waiting else isinstance(came, ComplaintsOver)
+
+
+async def test_once_it_has_begun_no_report_is_taken(vote: Vote) -> None:
+    await voted_and_published(vote)
+    asked = await vote.enquiries.ask_at_desk(EDITION, ANNA, 0, OFFICER)
+    await confirmed(vote)
+
+    with pytest.raises(ComplaintsOver):
+        await vote.enquiries.report(EDITION, asked.answer.id)
+
+
+async def test_what_is_destroyed_leaves_no_task_on_the_work_list(
+    vote: Vote, database: Database, full: dict[str, Any]
+) -> None:
+    await confirmed(vote)
+    await vote.destructions.go_on()
+
+    rows = database.published_events(["voting.task_opened.v1", "voting.task_closed.v1", "voting.task_closed.v2"])
+    told = [(row["name"], json.loads(row["body"])) async for row in rows]
+    opened = {body["task_id"] for name, body in told if "opened" in name}
+    closed = {body["task_id"] for name, body in told if "closed" in name}
+    assert len(opened) > 5
+    assert opened - closed == {f"{EDITION}-trial"}, "only made up here"
+
+
 # -- a vote with everything in it -------------------------------------------------------------------------------------
 
 ROLL = """imię;nazwisko;adres
@@ -272,15 +336,18 @@ async def full(vote: Vote, database: Database) -> dict[str, Any]:
     return {"links": links, "receipts": receipts, "complaint_code": code, "key": key}
 
 
+async def reported(vote: Vote, identity: Identity) -> Report:
+    """Let somebody say at the desk that the ballot in the box is not theirs."""
+    asked = await vote.enquiries.ask_at_desk(EDITION, identity, 0, OFFICER)
+    await vote.enquiries.report(EDITION, asked.answer.id)
+    [report] = await vote.enquiries.store.reports(EDITION)
+    return report
+
+
 async def enquired(vote: Vote, database: Database) -> list[str]:
     """Let one person ask whether somebody has voted for them, and say that it was not them; give what leads to them."""
-    enquiries = Enquiries(database, MongoEnquiryStore(database), vote.ballots, vote.rolls, vote.keys, vote.readings)
-    await database.prepare()
-    jan = Identity(person=Resident("Jan", "Kowalski", "Śródmiejska 1/2"))
-    answer = await enquiries.ask_at_desk(EDITION, jan, 0, OFFICER)
-    await enquiries.report(EDITION, answer.id)
-    [report] = await enquiries.store.reports(EDITION)
-    await enquiries.settle(EDITION, report.id, report.version, WORDS[0], ZOFIA)
+    report = await reported(vote, Identity(person=Resident("Jan", "Kowalski", "Śródmiejska 1/2")))
+    await vote.enquiries.settle(EDITION, report.id, report.version, WORDS[0], ZOFIA)
     batch = CodeBatch(
         id="b-1",
         edition_id=EDITION,
@@ -334,7 +401,8 @@ async def test_afterwards_no_field_of_the_store_opens_or_links(
         Kind.MAILS: 0,
         Kind.COMPLAINTS: 1,
         Kind.DOUBTS: 1,
-        Kind.ENQUIRIES: 2,
+        Kind.ENQUIRIES: 1,
+        Kind.REPORTS: 1,
         Kind.ROLL: 5,
         Kind.CARDS: 0,
         Kind.WORDS: 4,

@@ -1,6 +1,7 @@
 """What comes after the vote through pages and JSON: who may do what, nothing typed is lost, what the protocol says."""
 
 import io
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -45,6 +46,49 @@ async def complained(site: Site) -> str:
     assert filed.status_code == 201, filed.text
     [one] = (await site.client.get(f"{BASE}/complaints", headers=site.by(ZOFIA))).json()["items"]
     return str(one["id"])
+
+
+async def reported(site: Site) -> str:
+    """Let somebody say at the desk that the ballot in the box is not theirs; gives the report's page."""
+    said = {"given": "Anna", "surname": "Nowak", "address": "Śródmiejska 1/2", "document": "tak"}
+    asked = await site.client.post(f"{PANEL}/zapytania", data=said, headers=site.by(OFFICER))
+    [path] = re.findall(rf'action="({PANEL}/zapytania/\w+)"', asked.text)
+    assert (await site.client.post(path, headers=site.by(OFFICER))).status_code == 200
+    [report] = (await site.client.get(f"{BASE}/reports", headers=site.by(ZOFIA))).json()["items"]
+    return f"{PANEL}/zgloszenia/{report['id']}"
+
+
+async def test_a_report_that_waits_is_said_before_the_closing_and_the_results_and_bars_the_destruction(
+    vote_site: Callable[..., Awaitable[Site]], clock: SetClock
+) -> None:
+    site = await vote_site()
+    await open_at_the_desk(site)
+    clock.moment = OPENS + timedelta(hours=1)
+    await voted(site)
+    report = await reported(site)
+    clock.moment = CLOSES + timedelta(minutes=2)
+    waits = "Na sprawdzenie czeka 1 zgłoszenie „to nie mój głos”."
+
+    async def page(path: str = "") -> str:
+        return (await site.client.get(f"{PANEL}{path}", headers=site.by(ZOFIA))).text
+
+    assert waits in await page()
+    await step(site, "zamkniecie")
+    await step(site, "liczenie", private_key=PRIVATE, secret=SECRET)
+    assert waits in await page()
+    await step(site, "wyniki")
+    clock.move(days=30)
+    shown = await page("/zniszczenie")
+    assert waits in shown
+    assert f'href="{PANEL}/zgloszenia"' in shown
+    assert "Proponuję zniszczenie" not in shown
+    members = {"members": "Zofia Rutkowska\nAdam Nowik"}
+    refused = await site.client.post(f"{PANEL}/zniszczenie/propozycja", data=members, headers=site.by(ZOFIA))
+    assert refused.status_code == 409
+    assert "zgłoszenia „to nie mój głos”" in refused.text
+    await site.client.post(report, data={"version": "1", "words": "to jej karta"}, headers=site.by(ZOFIA))
+    assert waits not in await page("/zniszczenie")
+    assert "Proponuję zniszczenie" in await page("/zniszczenie")
 
 
 async def put(site: Site, path: str, by: Person, version: int, body: Any = None) -> int:
@@ -138,6 +182,9 @@ async def test_the_public_page_shows_counts_and_no_words(site: Site) -> None:
 
 async def test_the_protocol_says_what_was_destroyed_by_whom_and_what_stays(site: Site, clock: SetClock) -> None:
     id = await complained(site)
+    report = await reported(site)
+    words = {"version": "1", "words": "to jej karta"}
+    assert (await site.client.post(report, data=words, headers=site.by(ZOFIA))).status_code == 303
     url = f"{PANEL}/zniszczenie"
     members = {"members": "Zofia Rutkowska\n\n  Adam Nowik  "}
     early = await site.client.post(f"{url}/propozycja", data=members, headers=site.by(ZOFIA))
@@ -169,6 +216,7 @@ async def test_the_protocol_says_what_was_destroyed_by_whom_and_what_stays(site:
         assert one.replace(" ", "") in text, one
     written = " ".join(cell.text for table in word.tables for row in table.rows for cell in row.cells)
     assert all(NAMES[kind] in written for kind in Kind)
+    assert f"{NAMES[Kind.REPORTS]} 1 " in written
     assert FORM["name"] not in written
     page = (await site.client.get(RESULTS)).text
     assert "dane osobowe z tego głosowania zniszczono" in page

@@ -5,10 +5,12 @@ import json
 import re
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
 from services.voting.ballots.domain.envelope import Channel, EnvelopeState
+from services.voting.ballots.pages.fields import fault_of
 from services.voting.enquiries.domain import (
     MOST_A_DAY,
     AlreadySettled,
@@ -19,10 +21,9 @@ from services.voting.enquiries.domain import (
     NotYet,
 )
 from services.voting.enquiries.service import Enquiries
-from services.voting.enquiries.store import MongoEnquiryStore
-from services.voting.keys.service import Keys
+from services.voting.rolls.domain import BY_PESEL, asked
 from services.voting.rolls.domain import Person as Resident
-from services.voting.rolls.service import CannotTellApart, Identity
+from services.voting.rolls.service import CannotTellApart, Identity, NotOnRoll
 from shared.access import Person, Role
 from shared.store import Database, NotFound, Stale
 from tests.conftest import SetClock, Site, person
@@ -40,10 +41,8 @@ ROOT = "/budzet-obywatelski/glosowanie/czy-glosowano"
 
 
 @pytest.fixture
-async def enquiries(vote: Vote, database: Database, keys: Keys) -> Enquiries:
-    made = Enquiries(database, MongoEnquiryStore(database), vote.ballots, vote.rolls, keys, vote.readings)
-    await database.prepare()
-    return made
+def enquiries(vote: Vote) -> Enquiries:
+    return vote.enquiries
 
 
 def says(pesel: str, surname: str = "Nowak") -> Identity:
@@ -63,7 +62,7 @@ async def test_who_has_voted_reads_by_which_channel_and_nothing_more(vote: Vote,
     await vote.open(roll=ROLL, identity="pesel_roll")
     await cast(vote, ANNA, "Nowak")
     assert plain(await enquiries.ask(EDITION, says(ANNA))) == Answer(id="", channels=(Channel.ONLINE,))
-    assert set(Answer.model_fields) == {"id", "channels", "void"}
+    assert set(Answer.model_fields) == {"id", "channels", "replaced", "void"}
     await vote.close()
     assert plain(await enquiries.ask(EDITION, says(ANNA))) == Answer(id="", channels=(Channel.ONLINE,))
 
@@ -137,12 +136,19 @@ async def test_at_the_desk_an_officer_answers_and_the_look_is_kept_with_the_offi
     await vote.ballots.cast(EDITION, known.roll_id, CHOICES, "n" * 16)
     for _ in range(MOST_A_DAY + 1):
         found = await enquiries.ask_at_desk(EDITION, who("Anna", "Nowak"), 0, OFFICER)
-        assert found.channels == (Channel.ONLINE,)
-    assert (await enquiries.ask_at_desk(EDITION, who("Ewa", "Obca"), 0, OFFICER)).channels == ()
+        assert (found.answer.channels, found.nobody) == ((Channel.ONLINE,), False)
+    stranger = await enquiries.ask_at_desk(EDITION, who("Ewa", "Obca"), 0, OFFICER)
+    assert (stranger.answer.channels, stranger.nobody) == ((), True)
     rows = await database.collection("enquiries").find({}).to_list(None)
     assert {(row["way"], row["by_name"]) for row in rows} == {("desk", OFFICER.name)}
     texts = json.dumps((await stored())["enquiries"], ensure_ascii=False)
     assert not [word for word in ("Nowak", "Polna", "Obca") if word in texts]
+
+
+@pytest.mark.parametrize("policy", BY_PESEL)
+def test_where_the_roll_has_numbers_the_number_and_the_surname_are_to_be_looked_at(policy: str) -> None:
+    field, text = fault_of(NotOnRoll(), asked(policy), policy)
+    assert (field, "numerze i nazwisku" in text) == ("pesel", True)
 
 
 async def test_of_two_of_one_name_the_officer_says_which(vote: Vote, enquiries: Enquiries) -> None:
@@ -152,8 +158,9 @@ async def test_of_two_of_one_name_the_officer_says_which(vote: Vote, enquiries: 
     for choice in (0, 3):
         with pytest.raises(CannotTellApart):
             await enquiries.ask_at_desk(EDITION, who("Piotr", "Zając"), choice, OFFICER)
-    answers = [(await enquiries.ask_at_desk(EDITION, who("Piotr", "Zając"), n, OFFICER)).channels for n in (1, 2)]
-    assert answers == [(), (Channel.ONLINE,)]
+    answers = [await enquiries.ask_at_desk(EDITION, who("Piotr", "Zając"), n, OFFICER) for n in (1, 2)]
+    assert [one.answer.channels for one in answers] == [(), (Channel.ONLINE,)]
+    assert {one.chosen for one in answers} == {Resident("Piotr", "Zając", "Polna 1")}
     assert father.roll_id != son.roll_id
 
 
@@ -173,6 +180,24 @@ async def test_a_ballot_that_is_not_one_s_own_is_reported_once_and_the_commissio
     assert answers.count(None) == 1
     assert all(one is None or isinstance(one, Stale | AlreadySettled) for one in answers)
     assert enquiries.words(await enquiries.store.report(EDITION, report.id)) == "karta z punktu, podpis się zgadza"
+
+
+async def test_a_ballot_on_the_web_that_a_card_has_replaced_is_named_beside_the_card_and_reported_with_it(
+    vote: Vote, enquiries: Enquiries
+) -> None:
+    await vote.open(roll=TWINS, double_vote="paper_wins")
+    anna = await vote.rolls.recognise(EDITION, "name_address", who("Anna", "Nowak"))
+    await vote.ballots.cast(EDITION, anna.roll_id, CHOICES, "n" * 16)
+    taking = await vote.ballots.taking(EDITION)
+    put = partial(vote.ballots.put_card, vote=taking, roll_id=anna.roll_id, choices=CHOICES)
+    assert await vote.ballots.database.transaction(lambda tx: put(tx))
+
+    asked = (await enquiries.ask_at_desk(EDITION, who("Anna", "Nowak"), 0, OFFICER)).answer
+    assert (asked.channels, asked.replaced) == ((Channel.PAPER,), (Channel.ONLINE,))
+    await enquiries.report(EDITION, asked.id)
+    [report] = await enquiries.store.reports(EDITION)
+    assert (report.channels, report.replaced) == ((Channel.PAPER,), (Channel.ONLINE,))
+    assert len(report.envelopes) == 2
 
 
 async def test_what_nobody_found_cannot_be_reported(vote: Vote, enquiries: Enquiries) -> None:
@@ -197,6 +222,8 @@ async def test_a_resident_walks_from_the_question_to_the_report_and_a_program_as
     assert (told["ballot"], told["channels"], told["void"]) == (True, ["online"], False)
     page = (await site.client.post(ROOT, data=said)).text
     assert "przez internet" in page
+    assert "Odpowiedź dotyczy: <b>Nowak</b>" in page
+    assert ANNA not in page
     path = re.findall(rf'action="({ROOT}/{EDITION}/\w+)"', page)[0]
     assert re.findall(r"<b>(\d+)</b>", (await site.client.post(path)).text) == ["1"]
     await site.client.post(ROOT, data=said)
@@ -232,14 +259,24 @@ async def test_under_a_name_and_an_address_the_page_leads_to_the_desk_and_the_de
     assert (unseen.status_code, "Najpierw sprawdź dokument" in unseen.text) == (422, True)
     seen = await site.client.post(f"{PANEL}/zapytania", data=said | {"document": "tak"}, headers=officer)
     assert "nie ma karty" in seen.text
+    assert "Odpowiedź dotyczy: <b>Anna Nowak, Polna 1</b>" in seen.text
+    slip = said | {"surname": "Novak", "document": "tak"}
+    nobody = await site.client.post(f"{PANEL}/zapytania", data=slip, headers=officer)
+    assert "Nie znaleźliśmy takiej osoby w spisie" in nobody.text
+    assert "nie ma karty" not in nobody.text
+    assert 'value="Novak"' in nobody.text, "what was typed can be mended"
     twins = {"given": "Piotr", "surname": "Zając", "address": "Polna 1", "document": "tak"}
     unclear = await site.client.post(f"{PANEL}/zapytania", data=twins, headers=officer)
     assert (unclear.status_code, unclear.text.count("Piotr Zając, Polna 1")) == (422, 2)
+    assert "są tylko podobne" not in unclear.text
+    near = await site.client.post(f"{PANEL}/zapytania", data=twins | {"surname": "Zajac"}, headers=officer)
+    assert (near.status_code, "są tylko podobne" in near.text) == (422, True)
     chosen = await site.client.post(f"{PANEL}/zapytania", data=twins | {"choice": "2"}, headers=officer)
     assert "nie ma karty" in chosen.text
+    assert "Odpowiedź dotyczy: <b>Piotr Zając, Polna 1</b>" in chosen.text
     wrong = {"voter": said, "document_seen": False}
     assert (await site.client.post(f"{BASE}/enquiries/desk", json=wrong, headers=officer)).status_code == 422
     told = await site.client.post(f"{BASE}/enquiries/desk", json=wrong | {"document_seen": True}, headers=officer)
-    assert (told.status_code, told.json()["ballot"]) == (200, False)
+    assert (told.status_code, told.json()["ballot"], told.json()["nobody"]) == (200, False, False)
     stranger = site.by(Person(id="p-x", name="Obcy", role=Role.PRESS_OFFICER))
     assert (await site.client.get(f"{PANEL}/zapytania", headers=stranger)).status_code == 403

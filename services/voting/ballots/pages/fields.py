@@ -32,12 +32,11 @@ FAULTS: Mapping[type[Exception], tuple[str, str]] = {
 }
 """Errors of the roll as a voter reads them: the field, and a Polish msgid. A subclass stands before its class."""
 _NEAR = "Ktoś o podobnych danych już głosował. Popraw dane albo poproś o sprawdzenie."
+_NUMBER_NOT_FOUND = ("pesel", "Nie znaleźliśmy w spisie osoby o takim numerze i nazwisku. Sprawdź jedno i drugie.")
 _NOT_FOUND: Mapping[str, tuple[str, str]] = {
     IdentityPolicy.ROLL_CODE: ("code", "Nie wydaliśmy takiego kodu. Przepisz go z listu jeszcze raz."),
-    IdentityPolicy.PESEL_ROLL: (
-        "pesel",
-        "Nie znaleźliśmy w spisie osoby o takim numerze i nazwisku. Sprawdź jedno i drugie.",
-    ),
+    IdentityPolicy.PESEL_ROLL: _NUMBER_NOT_FOUND,
+    IdentityPolicy.NATIONAL_NODE: _NUMBER_NOT_FOUND,
 }
 
 

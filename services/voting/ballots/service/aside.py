@@ -53,7 +53,7 @@ class Aside:
         is the last: each had replaced the one before. Raises `WrongState` behind a closed log.
         """
         last: dict[str, Envelope] = {}
-        for envelope in await self._store.replaced(tx, edition_id, voter_tags):
+        for envelope in await self._store.replaced(edition_id, voter_tags, tx):
             known = last.get(envelope.voter_tag)
             if known is None or _place(known) < _place(envelope):
                 last[envelope.voter_tag] = envelope

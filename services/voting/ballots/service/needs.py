@@ -123,7 +123,9 @@ class BallotStore(Protocol):
     async def of_voter(self, edition_id: str, tag: str, tx: Transaction | None = None) -> list[Envelope]: ...  # noqa: D102
     async def envelope_or_none(self, id: str) -> Envelope | None: ...  # noqa: D102
     async def among(self, tx: Transaction, ids: Sequence[str], state: EnvelopeState) -> list[Envelope]: ...  # noqa: D102
-    async def replaced(self, tx: Transaction, edition_id: str, tags: Sequence[str]) -> list[Envelope]: ...  # noqa: D102
+    async def replaced(  # noqa: D102
+        self, edition_id: str, tags: Sequence[str], tx: Transaction | None = None
+    ) -> list[Envelope]: ...
     async def move(self, tx: Transaction, ids: Sequence[str], was: EnvelopeState, becomes: EnvelopeState) -> None: ...  # noqa: D102
     async def by_commitment(self, edition_id: str, start: str) -> Envelope | None: ...  # noqa: D102
     async def count_box(self, edition_id: str, tx: Transaction | None = None) -> int: ...  # noqa: D102
