@@ -196,7 +196,9 @@ def verify(
         print("NOT COMPARED: with --key a log that somebody else has signed would be seen.", file=sys.stderr)
     if witness is None:
         print("NOT COMPARED: with --witness a log that was cut or signed anew would be seen.", file=sys.stderr)
-    print("Everything is as it was signed." if verdict.good else f"{len(verdict.wrong)} findings. Call the auditor.")
+    many = len(verdict.wrong)
+    found = f"{many} {'finding' if many == 1 else 'findings'}. Call the auditor."
+    print("Everything is as it was signed." if verdict.good else found)
     raise typer.Exit(0 if verdict.good else 1)
 
 

@@ -10,7 +10,16 @@ from pydantic import ValidationError
 
 from services.voting.ballots.domain import UnreadableCode, commitment_start, read_receipt
 from services.voting.ballots.domain.envelope import Channel, commitment
-from services.voting.board.domain.audit import Finding, Held, check_box, check_heads, check_log, follow, standing_of
+from services.voting.board.domain.audit import (
+    Finding,
+    Held,
+    Standing,
+    check_box,
+    check_heads,
+    check_log,
+    follow,
+    standing_of,
+)
 from services.voting.board.domain.files import LogFile, Unreadable, read_box, read_log
 from services.voting.board.domain.log import Head
 
@@ -44,12 +53,22 @@ _WORDS = {
     "twice": "box: two ballots say entry {next}",
 }
 
+_NOT_COUNTED = {
+    Standing.SUPERSEDED: "another ballot of the same voter counts instead of it (entry {next} says superseded). "
+    "Whoever has not cast another one should call the commission.",
+    Standing.VOID: "it is void (entry {next} says so). Whoever wants to know why should call the commission.",
+    Standing.ASIDE: "it is set aside (entry {next} says quarantined) until the commission has decided about it. "
+    "Whoever wants to know why should call the commission.",
+}
+"""Why a ballot lawfully does not count: nothing is wrong with such a log."""
+
 
 def verify(
     log: Path, box: Path | None = None, receipt: str | None = None, key: str | None = None, witness: Path | None = None
 ) -> Verdict:
-    """Check a log; with `box`, that the box holds what it says; with `receipt`, that a ballot is in it and counts.
+    """Check a log; with `box`, that the box holds what it says; with `receipt`, that a ballot is in it.
 
+    That the ballot lawfully does not count, since another one does or it is void, is said and is nothing wrong.
     `key`: the key of the heads as the frozen rules name it, 64 hex digits; without it the file's own is believed.
     `witness`: heads that somebody has kept, one JSON object a line. Raises `CannotVerify`.
     """
@@ -121,7 +140,9 @@ def _receipt(receipt: str, log: LogFile) -> tuple[str, bool]:
         if cast.hex().startswith(start):
             if followed.counts(place):
                 return f"receipt {receipt}: entry {place + 1}, and its ballot counts", True
-            return f"receipt {receipt}: entry {place + 1}, but its ballot does not count", False
+            said = max(at for at, entry in enumerate(log.entries) if entry.commitment == cast)
+            why = _NOT_COUNTED[followed.standing[cast]].format(next=said + 1)
+            return f"receipt {receipt}: entry {place + 1}, its ballot does not count: {why}", True
     return f"receipt {receipt}: no entry", False
 
 

@@ -147,7 +147,7 @@ def create_app(settings: Settings) -> FastAPI:
         doubts_pages.pages(doubts, ballots, rolls, frame.templates),
         enquiries_pages.pages(enquiries, ballots, frame.templates),
         node_pages(ballots, rolls, node, settings.public_origin, frame.templates),
-        ballots_pages.pages(ballots, rolls, doubts, frame.templates),
+        ballots_pages.pages(ballots, rolls, doubts, counts, frame.templates),
         fraud_pages.pages(fraud, ballots, frame.templates),
         rolls_pages.pages(rolls, codes, ballots, frame.templates),
         board_pages.pages(board, ballots, codes, frame.templates),

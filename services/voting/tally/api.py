@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.voting.ballots.domain.election import Election
 from services.voting.ballots.service import Ballots
+from services.voting.tally.kept_off import kept_off
 from services.voting.tally.pabulib.exporting import pool_file
 from services.voting.tally.protocol import OUTCOMES
 from services.voting.tally.service import Count, Tally
@@ -49,7 +50,9 @@ def routes(tally: Tally, ballots: Ballots) -> APIRouter:
         """Publish the result."""
         return Published(digest=await tally.publish(edition_id))
 
-    @router.get("/editions/{edition_id}/results", dependencies=[anyone()], response_model_exclude={"paper", "sheets"})
+    @router.get(
+        "/editions/{edition_id}/results", dependencies=[anyone()], response_model_exclude={"paper", "sheets", "cards"}
+    )
     async def results(edition_id: Id) -> Count:
         """Show the published result, with the evidence of its draw; of paper what is not about few people."""
         return await tally.published(edition_id)
@@ -81,6 +84,7 @@ def _csv(election: Election, counted: Count) -> str:
     entries = {entry.proposal_id: entry for entry in election.entries}
     pools = {pool.id: pool.name for pool in election.rules.pools}
     areas = {area.id: area.name for area in election.rules.areas}
+    off = kept_off(election, counted)
     reserve = {id: place for pool in counted.pools for place, id in enumerate(pool.reserve, start=1)}
     text = io.StringIO(newline="")
     rows = csv.writer(text, delimiter=";")
@@ -106,7 +110,8 @@ def _csv(election: Election, counted: Count) -> str:
         entry = entries[row.proposal_id]
         where = [_cell(entry.title), _cell(pools[row.pool_id]), _cell(areas.get(entry.area_id or "", ""))]
         figures = [row.place, row.votes, row.points, cost]
-        rival = entries[row.excluded_by].number if row.excluded_by else ""
+        winner = row.excluded_by or off.get(row.proposal_id)
+        rival = entries[winner].number if winner else ""
         rows.writerow(
             [
                 row.number,

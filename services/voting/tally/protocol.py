@@ -1,13 +1,16 @@
 """The protocol of the count, as the commission signs it: what was counted, how, with which result and why."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from services.voting.ballots.domain.double import DoubleVote
 from services.voting.ballots.domain.election import Election
 from services.voting.paper.domain.points import Sheet
 from services.voting.rolls.domain import DECLARED
 from services.voting.rolls.domain.batches import CodeFigures
 from services.voting.tally.domain import Rule
 from services.voting.tally.draws import Draw, draw_of, numbers_of
+from services.voting.tally.kept_off import kept_off
 from services.voting.tally.service import Count
 from shared.clock import warsaw
 from shared.contracts.intake import Pool, Selection
@@ -42,6 +45,13 @@ _TIES = {
     "lower_cost": "Z projektów z tym samym wynikiem pierwszy jest tańszy.",
     "earlier_submission": "Z projektów z tym samym wynikiem pierwszy jest zgłoszony wcześniej.",
 }
+_REPLACED = {
+    DoubleVote.FIRST: "Zastąpionych innym głosem (liczy się pierwszy głos osoby), nieotwartych",
+    DoubleVote.LAST: "Zastąpionych późniejszym głosem tej samej osoby, nieotwartych",
+    DoubleVote.PAPER_WINS: "Głosów z internetu zastąpionych kartą papierową tej samej osoby, nieotwartych",
+    DoubleVote.VOID_ALL: "Zastąpionych innym głosem (z dwóch głosów osoby nieważne są oba), nieotwartych",
+}
+"""What replaced what, by the rule of the edition."""
 OUTCOMES = {
     Outcome.SELECTED: "wybrany",
     Outcome.DID_NOT_FIT: "zabrakło pieniędzy",
@@ -61,18 +71,18 @@ def protocol(election: Election, counted: Count, words: Words, codes: CodeFigure
         Heading("Przebieg głosowania"),
         Facts(_course(election, counted, words)),
         Heading("Karty"),
-        Facts(_ballots(counted, words)),
+        Facts(_ballots(election, counted, words)),
         *_codes(codes, words),
         *_paper(counted, words),
         Heading("Sposób ustalenia wyniku"),
         Paragraph(_how(election.rules.selection, words)),
         Heading("Wyniki"),
     ]
-    own = {pool.id: pool for pool in election.rules.pools}
+    own, off = {pool.id: pool for pool in election.rules.pools}, kept_off(election, counted)
     for pool in counted.pools:
         rows = [row for row in counted.projects if row.pool_id == pool.pool_id]
         if rows:
-            blocks += _pool(own[pool.pool_id], pool, rows, titles, words)
+            blocks += _pool(own[pool.pool_id], pool, rows, off, titles, words)
     blocks += [
         Heading("Dowody"),
         Facts(_evidence(election, counted)),
@@ -92,9 +102,9 @@ def protocol(election: Election, counted: Count, words: Words, codes: CodeFigure
 
 
 def _course(election: Election, counted: Count, words: Words) -> list[tuple[str, str]]:
-    opens, closes = election.window
     return [
-        ("Głosowanie w internecie", f"od {_moment(words, opens)} do {_moment(words, closes)}"),
+        ("Głosowanie w internecie", _window(election.window, words)),
+        *([("Głosowanie na papierze", _window(election.paper_window, words))] if election.paper_window else []),
         ("Zasady zamrożono i urnę otwarto", _moment(words, election.opened_at)),
         ("Urnę zamknięto", _moment(words, election.closed_at)),
         ("Głosy policzono", _moment(words, counted.counted_at)),
@@ -103,21 +113,27 @@ def _course(election: Election, counted: Count, words: Words) -> list[tuple[str,
     ]
 
 
+def _window(window: tuple[datetime, datetime], words: Words) -> str:
+    opens, closes = window
+    return f"od {_moment(words, opens)} do {_moment(words, closes)}"
+
+
 def _entitled(election: Election, counted: Count, words: Words) -> tuple[str, str]:
     if election.rules.identity in DECLARED:
         return "Uprawnieni", "spisu nie było: głosujący oświadczali, że mieszkają w mieście"
     return "Uprawnionych w spisie", words.number(counted.entitled)
 
 
-def _ballots(counted: Count, words: Words) -> list[tuple[str, str]]:
+def _ballots(election: Election, counted: Count, words: Words) -> list[tuple[str, str]]:
     turnout = words.number(round(100 * counted.ballots / counted.entitled, 2)) if counted.entitled else "0"
     return [
-        ("Kart w urnie", words.number(counted.ballots)),
-        ("w tym nieważnych", words.number(counted.void)),
-        ("w tym na papierze", words.number(counted.paper)),
-        ("Zastąpionych późniejszym głosem, nieotwartych", words.number(counted.left_out.superseded)),
+        ("Kart w urnie", words.number(counted.ballots + counted.left_out.all)),
+        (_REPLACED[DoubleVote(election.rules.double_vote)], words.number(counted.left_out.superseded)),
         ("Unieważnionych przed liczeniem, nieotwartych", words.number(counted.left_out.void)),
         ("Wstrzymanych, nieotwartych", words.number(counted.left_out.quarantined)),
+        ("Kart otwartych i policzonych", words.number(counted.ballots)),
+        ("w tym na papierze", words.number(counted.paper)),
+        ("w tym nieważnych po otwarciu", words.number(counted.void)),
         ("Frekwencja", f"{turnout}%"),
     ]
 
@@ -139,7 +155,14 @@ def _how(selection: Selection, words: Words) -> str:
     return f"{RULES[Rule(selection.rule)]}{least if selection.min_votes else ''} {_TIES[selection.tie]}"
 
 
-def _pool(own: Pool, pool: PoolResult, rows: list[ProjectResult], titles: dict[str, str], words: Words) -> list[Block]:
+def _pool(
+    own: Pool,
+    pool: PoolResult,
+    rows: list[ProjectResult],
+    off: Mapping[str, str],
+    titles: Mapping[str, str],
+    words: Words,
+) -> list[Block]:
     name, least = own.name, own.min_votes
     pointed = any(row.points != row.votes for row in rows)
     head = ["Miejsce", "Projekt", "Głosy", *(["Punkty"] if pointed else []), "Koszt", "Wynik"]
@@ -150,7 +173,7 @@ def _pool(own: Pool, pool: PoolResult, rows: list[ProjectResult], titles: dict[s
             words.number(row.votes),
             *([words.number(row.points)] if pointed else []),
             words.money(row.cost),
-            OUTCOMES[row.outcome] + (f": {titles[row.excluded_by]}" if row.excluded_by else ""),
+            _reason(row, off, titles),
         ]
         for row in sorted(rows, key=lambda row: row.place)
     ]
@@ -174,9 +197,26 @@ def _pool(own: Pool, pool: PoolResult, rows: list[ProjectResult], titles: dict[s
         ]
     else:
         blocks.append(Paragraph("Lista rezerwowa jest pusta."))
+    blocks += [
+        Paragraph(
+            f"Poza listą rezerwową: {titles[row.proposal_id]}, bo wyklucza się z wybranym: "
+            f"{titles[off[row.proposal_id]]}."
+        )
+        for row in sorted(rows, key=lambda row: row.place)
+        if row.proposal_id in off
+    ]
     for tie in pool.ties:
         blocks.append(Paragraph(f"Remis, o którym rozstrzygnęła kolejność: {', '.join(titles[id] for id in tie)}."))
     return blocks
+
+
+def _reason(row: ProjectResult, off: Mapping[str, str], titles: Mapping[str, str]) -> str:
+    said = OUTCOMES[row.outcome]
+    if row.excluded_by:
+        return f"{said}: {titles[row.excluded_by]}"
+    if row.proposal_id in off:
+        return f"{said}; nie jest na liście rezerwowej, bo wyklucza się z wybranym: {titles[off[row.proposal_id]]}"
+    return said
 
 
 def _evidence(election: Election, counted: Count) -> list[tuple[str, str]]:
@@ -243,19 +283,25 @@ def _moment(words: Words, moment: datetime | None) -> str:
 def _paper(counted: Count, words: Words) -> list[Block]:
     """Give what became of the paper cards, point by point, and why some are void; nothing where there was no paper."""
     blocks: list[Block] = []
+    if counted.sheets or counted.cards:
+        blocks.append(Heading("Karty papierowe", 2))
+    if counted.cards:
+        sums = [
+            ("Kart papierowych z punktów głosowania", words.number(counted.cards.came)),
+            ("w tym nieważnych, niewłożonych do urny (kart, nie przyczyn)", words.number(counted.cards.void)),
+            ("w tym włożonych do urny", words.number(counted.cards.in_box)),
+        ]
+        blocks.append(Facts(sums))
     if counted.sheets:
         figures = [(one.name, one.sheet) for one in counted.sheets]
         rows = [
             [name, *map(words.number, (sheet.issued, sheet.cast, sheet.spoiled, sheet.returned, sheet.difference))]
             for name, sheet in figures
         ]
-        sums = [sum(sheet_figures) for sheet_figures in zip(*(_figures(sheet) for _, sheet in figures), strict=True)]
-        rows.append(["Razem", *map(words.number, sums)])
+        whole = [sum(sheet_figures) for sheet_figures in zip(*(_figures(sheet) for _, sheet in figures), strict=True)]
+        rows.append(["Razem", *map(words.number, whole)])
         head = ["Punkt", "Wydane", "Wrzucone", "Zepsute", "Zwrócone", "Różnica"]
-        blocks += [
-            Heading("Karty papierowe", 2),
-            Table("Rozliczenie kart papierowych", head, rows, frozenset(range(1, 6))),
-        ]
+        blocks.append(Table("Rozliczenie kart papierowych", head, rows, frozenset(range(1, 6))))
         explained = [name for name, sheet in figures if sheet.explanation is not None]
         if explained:
             # In the officers' own words, which may name people: the protocol is public, the files are not.
@@ -263,7 +309,7 @@ def _paper(counted: Count, words: Words) -> list[Block]:
     if counted.void_cards:
         voids = [[one.sentence, words.number(one.cards)] for one in counted.void_cards]
         blocks.append(Table("Nieważne karty papierowe według przyczyn", ["Przyczyna", "Kart"], voids, frozenset({1})))
-        blocks.append(Paragraph("Karta z dwiema przyczynami jest policzona przy obu."))
+        blocks.append(Paragraph("Karta może mieć kilka przyczyn: jest policzona przy każdej."))
     return blocks
 
 

@@ -13,6 +13,7 @@ from services.voting.ballots.service import BallotStore
 from services.voting.ballots.service.tasks import COUNT, RESULTS, close_task, open_task
 from services.voting.board.service import Board
 from services.voting.paper.domain.points import Point, Sheet
+from services.voting.paper.domain.progress import PaperProgress
 from services.voting.paper.domain.voids import SENTENCES, VoidReason
 from services.voting.rolls.service import Rolls
 from services.voting.tally.domain import Box
@@ -41,6 +42,7 @@ __all__ = [
     "CountStore",
     "CountsDiffer",
     "LeftOut",
+    "PaperSum",
     "PointSheet",
     "Tally",
     "VoidCount",
@@ -63,6 +65,20 @@ class VoidCount(BaseModel):
     cards: int
 
 
+class PaperSum(BaseModel):
+    """What became of the paper cards of an edition: cards, not reasons. `in_box`: whatever became of them there."""
+
+    model_config = ConfigDict(frozen=True)
+
+    void: int
+    in_box: int
+
+    @property
+    def came(self) -> int:
+        """How many cards the points sent."""
+        return self.void + self.in_box
+
+
 class PointSheet(BaseModel):
     """What became of the cards of one point."""
 
@@ -80,6 +96,11 @@ class LeftOut(BaseModel):
     superseded: int = 0
     void: int = 0
     quarantined: int = 0
+
+    @property
+    def all(self) -> int:
+        """How many they are."""
+        return self.superseded + self.void + self.quarantined
 
 
 class Count(BaseModel):
@@ -109,8 +130,10 @@ class Count(BaseModel):
     left_out: LeftOut = LeftOut()
     sheets: tuple[PointSheet, ...] = ()
     """What became of the paper cards, point by point; for the protocol."""
+    cards: PaperSum | None = None
+    """Those cards in sum, for the protocol; None where nobody could vote on paper."""
     void_cards: tuple[VoidCount, ...] = ()
-    """Paper cards that were void before the count; a card with two reasons stands at both."""
+    """Paper cards that were void before the count; a card with several reasons stands at each."""
 
 
 class CountStore(Protocol):
@@ -130,7 +153,7 @@ class PaperCounts(Protocol):
     """What the protocol says of paper cards."""
 
     async def points(self, edition_id: str) -> list[Point]: ...
-    async def void_cards(self, edition_id: str) -> dict[VoidReason, int]: ...
+    async def progress(self, edition_id: str) -> PaperProgress: ...
 
 
 class Forgets(Protocol):
@@ -193,6 +216,7 @@ class Tally:
         ballots = sum(one.counts for one in envelopes)
         paper = sum(one.counts and one.channel is Channel.PAPER for one in envelopes)
         assert election.digest is not None
+        cards = await self._cards.progress(edition_id)
         result = Count(
             id=edition_id,
             counted_at=self.clock.now(),
@@ -213,9 +237,10 @@ class Tally:
                 for point in await self._cards.points(edition_id)
                 if point.sheet is not None
             ),
+            cards=PaperSum(void=cards.void, in_box=cards.in_box) if election.paper_window else None,
             void_cards=tuple(
                 VoidCount(reason=reason, sentence=SENTENCES[reason], cards=count)
-                for reason, count in (await self._cards.void_cards(edition_id)).items()
+                for reason, count in cards.void_by_reason.items()
             ),
         )
         await self._keep(result, first.boxes, election)

@@ -5,6 +5,7 @@ from typing import Any
 
 from services.voting.ballots.domain.election import Election
 from services.voting.tally.draws import draw_of, numbers_of
+from services.voting.tally.kept_off import kept_off
 from services.voting.tally.service import Count
 from shared.contracts.voting import Outcome
 
@@ -16,7 +17,7 @@ def shown(election: Election, counted: Count) -> dict[str, Any]:
     names = {pool.id: pool.name for pool in election.rules.pools}
     by_points = {pool: section.vote_type != "approval" for section in election.rules.sections for pool in section.pools}
     least = {pool.id: pool.min_votes for pool in election.rules.pools}
-    pools = []
+    pools, off = [], kept_off(election, counted)
     for pool in counted.pools:
         own = [row for row in counted.projects if row.pool_id == pool.pool_id]
         rows = [
@@ -26,6 +27,7 @@ def shown(election: Election, counted: Count) -> dict[str, Any]:
                 "area": areas.get(entries[row.proposal_id].area_id or ""),
                 "won": row.outcome is Outcome.SELECTED,
                 "rival": entries[row.excluded_by].title if row.excluded_by else None,
+                "kept_off_by": entries[off[row.proposal_id]].title if row.proposal_id in off else None,
             }
             for row in own
         ]

@@ -79,6 +79,10 @@ class MongoCountStore:
         """Give the published counts, the newest first."""
         return await self._counts.find({"published_at": {"$ne": None}}, sort=[("published_at", -1)])
 
+    async def is_published(self, edition_id: str) -> bool:
+        """Tell whether the count of an edition is published."""
+        return await self._counts.find_one({"_id": edition_id, "published_at": {"$ne": None}}) is not None
+
     async def boxes(self, edition_id: str) -> dict[str, Box]:
         """Give the ballots of an edition's count by section, the equal ones merged."""
         boxes: dict[str, dict[Ballot, int]] = {}

@@ -343,6 +343,24 @@ async def test_before_and_after_the_vote_the_page_says_when(site: Site, clock: S
     assert (await site.client.post(ROOT, data=ANNA)).status_code == 409
 
 
+async def test_after_the_vote_its_page_leads_to_where_the_results_will_be_and_then_to_them(
+    site: Site, clock: SetClock
+) -> None:
+    await opened(site, clock)
+    await voted(site)
+    clock.moment = CLOSES + timedelta(minutes=2)
+    await step(site, "zamkniecie")
+    await step(site, "liczenie", private_key=PRIVATE, secret=SECRET)
+    counting = (await site.client.get(ROOT)).text
+    assert "Komisja liczy karty. Wyniki ogłosimy na stronie wyników." in counting
+    assert 'href="/budzet-obywatelski/wyniki"' in counting
+    await step(site, "wyniki")
+    after = (await site.client.get(ROOT)).text
+    assert "Wyniki są ogłoszone." in after
+    assert f'href="/budzet-obywatelski/wyniki/{EDITION}"' in after
+    assert "liczy karty" not in after
+
+
 @pytest.mark.parametrize(
     ("code", "status", "said"),
     [

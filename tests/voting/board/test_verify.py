@@ -20,7 +20,7 @@ from services.voting.board.domain.tree import root_of
 
 EDITION, KEY = "ed-2027", bytes(range(32))
 BALLOTS = [f"sealed ballot number {number:03}".encode() for number in range(40)]
-VOIDED, ASIDE = 7, 12
+VOIDED, ASIDE, REPLACED = 7, 12, 20
 MUTATIONS = 1000
 
 
@@ -30,7 +30,8 @@ def committed(ballot: bytes) -> str:
 
 def _entries() -> list[Entry]:
     cast = [Entry(EntryKind.CAST, bytes.fromhex(committed(ballot))) for ballot in BALLOTS]
-    return [*cast, Entry(EntryKind.VOID, cast[VOIDED].commitment), Entry(EntryKind.QUARANTINED, cast[ASIDE].commitment)]
+    said = ((EntryKind.VOID, VOIDED), (EntryKind.QUARANTINED, ASIDE), (EntryKind.SUPERSEDED, REPLACED))
+    return [*cast, *(Entry(kind, cast[number].commitment) for kind, number in said)]
 
 
 def log_lines() -> list[str]:
@@ -45,7 +46,7 @@ def log_lines() -> list[str]:
 
 
 def box_lines() -> list[str]:
-    states = {VOIDED: "void", ASIDE: "quarantined"}
+    states = {VOIDED: "void", ASIDE: "quarantined", REPLACED: "superseded"}
     envelopes = [
         envelope_line(seq, states.get(seq, "accepted"), "online", ballot) for seq, ballot in enumerate(BALLOTS)
     ]
@@ -67,12 +68,25 @@ def test_what_nobody_has_touched_is_good(files: tuple[Path, Path]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ballot", "said"),
-    [(BALLOTS[VOIDED], "does not count"), (BALLOTS[ASIDE], "does not count"), (b"never cast", "no entry")],
+    ("number", "said"),
+    [
+        (REPLACED, f"another ballot of the same voter counts instead of it (entry {len(BALLOTS) + 3} says superseded)"),
+        (VOIDED, f"it is void (entry {len(BALLOTS) + 1} says so)"),
+        (ASIDE, f"it is set aside (entry {len(BALLOTS) + 2} says quarantined)"),
+    ],
 )
-def test_a_receipt_whose_ballot_does_not_count_is_not_good(files: tuple[Path, Path], ballot: bytes, said: str) -> None:
-    verdict = verify(files[0], receipt=receipt_code(committed(ballot)))
-    assert [said in sentence for sentence in verdict.wrong] == [True]
+def test_who_holds_a_receipt_of_a_ballot_that_lawfully_does_not_count_is_told_why_without_alarm(
+    files: tuple[Path, Path], number: int, said: str
+) -> None:
+    verdict = verify(files[0], receipt=receipt_code(committed(BALLOTS[number])))
+    assert verdict.good
+    assert f"entry {number + 1}, its ballot does not count: {said}" in verdict.checked[-1]
+    assert "call the commission" in verdict.checked[-1]
+
+
+def test_a_receipt_that_leads_to_no_entry_is_not_good(files: tuple[Path, Path]) -> None:
+    verdict = verify(files[0], receipt=receipt_code(committed(b"never cast")))
+    assert ["no entry" in sentence for sentence in verdict.wrong] == [True]
 
 
 def _deleted(lines: list[str], chance: random.Random) -> list[str]:
@@ -182,6 +196,7 @@ def test_the_command_says_what_is_wrong_and_ends_with_one(files: tuple[Path, Pat
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ended.returncode == 1
     assert "WRONG:   box: a ballot that says entry 3 is not the one that was cast there" in ended.stdout
+    assert ended.stdout.endswith("\n1 finding. Call the auditor.\n")
     missing = subprocess.run([*command[:4], "/nowhere.jsonl"], capture_output=True, text=True, check=False)
     assert missing.returncode == 2
     assert "No such file" in missing.stderr

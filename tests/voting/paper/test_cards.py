@@ -399,6 +399,8 @@ async def test_paper_is_counted_like_the_web_and_the_result_says_how_many_came_o
         VoidReason.NO_SIGNATURE: 1,
         VoidReason.SECOND_CARD: 1,
     }
+    assert counted.cards is not None
+    assert (counted.cards.came, counted.cards.void, counted.cards.in_box) == (4, 2, 2), "cards, not reasons"
 
 
 async def test_waiting_cards_are_one_task_from_the_first_to_the_last(office: Desk, published: Published) -> None:

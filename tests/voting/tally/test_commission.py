@@ -1,11 +1,14 @@
 """The commission's desk: one step after the other, each slip told at its field, no secret on any page."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
 
 from services.voting.tally.domain import seed_commitment
 from services.voting.tally.pabulib import read_text, recount
+from services.voting.tally.service import LeftOut, PaperSum
+from services.voting.tally.store import MongoCountStore
 from shared.access import Role
 from shared.contracts.voting import ResultsPublishedV1, TurnoutPart
 from shared.demo_people import DEMO_PEOPLE
@@ -117,6 +120,53 @@ async def test_officers_and_auditors_follow_without_buttons(site: Site, role: Ro
     page = await desk(site, role)
     assert "Kroki wykonuje komisja" in page
     assert "Publikuję listę" not in page
+
+
+async def test_the_sealed_box_lies_where_the_commission_and_the_auditor_look_once_it_is_closed(
+    site: Site, clock: SetClock
+) -> None:
+    box = f"/api/voting/v1/editions/{EDITION}/box.jsonl"
+    await opened(site, clock)
+    assert box not in await desk(site)
+    await voted(site)
+    clock.moment = CLOSES + timedelta(minutes=2)
+    await step(site, "zamkniecie")
+    for role in (Role.COMMISSION, Role.AUDITOR):
+        page = await desk(site, role)
+        assert f'href="{box}"' in page
+        assert "„ratusz recount”" in page
+        assert (await site.client.get(box, headers=site.by(person(role)))).status_code == 200
+    assert box not in await desk(site, Role.OFFICER)
+    assert (await site.client.get(box, headers=site.by(person(Role.OFFICER)))).status_code == 403
+
+
+async def test_the_results_say_what_each_number_of_void_and_replaced_ballots_is_and_who_is_kept_off_the_reserve(
+    vote_site: Callable[..., Awaitable[Site]], clock: SetClock
+) -> None:
+    site = await vote_site(rules={"double_vote": "paper_wins"})
+    await closed(site, clock)
+    # The trees leave no money for the alleys before the benches, which exclude them, win in their own pool.
+    pair = {"$set": {"exclusive": [["alejki", "lawki"]]}}
+    await site.database.collection("elections").update_one({"_id": EDITION}, pair)
+    await step(site, "liczenie", private_key=PRIVATE, secret=SECRET)
+    await step(site, "wyniki")
+    counts = MongoCountStore(site.database)
+    counted = await counts.get(EDITION)
+    paper = {"cards": PaperSum(void=6, in_box=9), "left_out": LeftOut(superseded=1), "version": counted.version + 1}
+    await site.database.transaction(lambda tx: counts.save(tx, counted.model_copy(update=paper)))
+    page = " ".join((await site.client.get(RESULTS)).text.split())
+    assert "<dt>Karty papierowe nieważne, niewłożone do urny (kart, nie przyczyn)</dt> <dd>6</dd>" in page
+    assert "<dt>Karty nieważne po otwarciu urny</dt> <dd>0</dd>" in page
+    assert "Głosy nieważne" not in page
+    assert "<dt>Głosy z internetu zastąpione kartą papierową tej samej osoby</dt> <dd>1</dd>" in page
+    why = "nie jest na liście rezerwowej, bo wyklucza się z wybranym: Projekt lawki"
+    assert f"zabrakło pieniędzy; {why}" in page
+    assert "Poza listą rezerwową: Projekt alejki, bo wyklucza się z wybranym: Projekt lawki." in page
+    told = (await site.client.get(CSV.removesuffix(".csv"))).json()
+    assert "cards" not in told, "how many came on paper may be few"
+    [row] = [row for row in (await site.client.get(CSV)).text.splitlines() if "Projekt alejki" in row]
+    [rival] = [row for row in (await site.client.get(CSV)).text.splitlines() if "Projekt lawki" in row]
+    assert f";zabrakło pieniędzy;{rival.split(';')[0]};;" in row
 
 
 async def test_a_step_out_of_turn_is_refused(site: Site, clock: SetClock) -> None:

@@ -12,12 +12,13 @@ from services.voting.paper.domain.points import Sheet
 from services.voting.paper.domain.voids import SENTENCES, VoidReason
 from services.voting.tally.domain import Rule
 from services.voting.tally.protocol import RULES, protocol
-from services.voting.tally.service import LeftOut, PointSheet, VoidCount
+from services.voting.tally.service import LeftOut, PaperSum, PointSheet, VoidCount
 from shared.contracts.voting import Outcome
-from shared.documents import Facts, Paragraph, Table, as_docx, as_pdf
+from shared.documents import Document, Facts, Paragraph, Table, as_docx, as_pdf
 from shared.web.words import Words
 from tests.conftest import SetClock
 from tests.voting.conftest import EDITION, PRIVATE, SECRET, Vote, rules, settled
+from tests.voting.paper.conftest import WINDOWS
 from tests.voting.tally.test_count import voted
 
 WORDS = Words("pl", NullTranslations(), SetClock())
@@ -34,6 +35,7 @@ async def test_paper_cards_stand_in_the_protocol_point_by_point_with_the_reasons
     both = count.model_copy(
         update={
             "paper": 1040,
+            "cards": PaperSum(void=62, in_box=1043),
             "left_out": LeftOut(superseded=3, quarantined=2),
             "sheets": (
                 PointSheet(name="Ratusz", sheet=explained),
@@ -48,7 +50,13 @@ async def test_paper_cards_stand_in_the_protocol_point_by_point_with_the_reasons
     assert list(sheets[-1]) == ["Razem", "1\u00a0210", "1\u00a0105", "21", "83", "1"]
     voids = tables["Nieważne karty papierowe według przyczyn"].rows
     assert [list(row) for row in voids] == [["Na karcie nie wskazano żadnego projektu.", "60"]]
-    facts = dict(row for block in document.blocks if isinstance(block, Facts) for row in block.rows)
+    facts = facts_of(document)
+    assert facts["Kart papierowych z punktów głosowania"] == "1\u00a0105"
+    assert facts["w tym nieważnych, niewłożonych do urny (kart, nie przyczyn)"] == "62"
+    assert facts["w tym włożonych do urny"] == "1\u00a0043"
+    assert "Karta może mieć kilka przyczyn" in said_in(document)
+    assert facts["Kart w urnie"] == "9", "opened or not"
+    assert (facts["Kart otwartych i policzonych"], facts["w tym nieważnych po otwarciu"]) == ("4", "0")
     assert facts["w tym na papierze"] == "1\u00a0040"
     assert facts["Wstrzymanych, nieotwartych"] == "2"
     reader = PdfReader(io.BytesIO(as_pdf(document)))
@@ -63,8 +71,68 @@ async def test_paper_cards_stand_in_the_protocol_point_by_point_with_the_reasons
         assert any(said in found for found in [*cells, *(one.text for one in word.paragraphs)])
 
 
-async def counted(vote: Vote):
-    await vote.open(settled("fontanna", "alejki"))
+@pytest.mark.parametrize(
+    ("double_vote", "said"),
+    [
+        ("first", "Zastąpionych innym głosem (liczy się pierwszy głos osoby), nieotwartych"),
+        ("last", "Zastąpionych późniejszym głosem tej samej osoby, nieotwartych"),
+        ("paper_wins", "Głosów z internetu zastąpionych kartą papierową tej samej osoby, nieotwartych"),
+        ("void_all", "Zastąpionych innym głosem (z dwóch głosów osoby nieważne są oba), nieotwartych"),
+    ],
+)
+async def test_the_protocol_names_what_replaced_what_by_the_rule_of_the_edition(
+    vote: Vote, double_vote: str, said: str
+) -> None:
+    election, count = await counted(vote, double_vote=double_vote)
+    facts = facts_of(protocol(election, count.model_copy(update={"left_out": LeftOut(superseded=1)}), WORDS))
+    assert facts[said] == "1"
+
+
+async def test_the_days_of_the_vote_on_paper_stand_in_the_protocol_where_there_was_one(vote: Vote) -> None:
+    election, count = await counted(vote, windows=WINDOWS)
+    assert facts_of(protocol(election, count, WORDS))["Głosowanie na papierze"].startswith("od 21\u00a0września 2026")
+    rules = election.rules.model_copy(update={"windows": election.rules.windows[:2]})
+    alone = facts_of(protocol(election.model_copy(update={"rules": rules}), count, WORDS))
+    assert "Głosowanie na papierze" not in alone
+
+
+async def test_a_project_that_a_winner_keeps_off_the_reserve_is_named_with_that_winner(vote: Vote) -> None:
+    await vote.open(settled("alejki", "drzewa"))
+    for person, other in enumerate(("alejki", "alejki", "drzewa")):
+        choices = {"miasto": [("fontanna", 1), (other, 1)]}
+        await vote.ballots.cast(EDITION, f"r-{person}", choices, f"nonce-of-person-{person:04}")
+    await vote.close()
+    count = await vote.tally.count(EDITION, PRIVATE, SECRET)
+    lost = next(row for row in count.projects if row.proposal_id == "alejki")
+    assert (lost.outcome, lost.excluded_by) == (Outcome.DID_NOT_FIT, None), "the trees won only after its turn"
+    election = await vote.ballots.store.election(EDITION)
+    titles = {entry.proposal_id: f"{entry.number} {entry.title}" for entry in election.entries}
+    document = protocol(election, count, WORDS)
+    assert f"Poza listą rezerwową: {titles['alejki']}, bo wyklucza się z wybranym: {titles['drzewa']}." in said_in(
+        document
+    )
+    [row] = [
+        row
+        for block in document.blocks
+        if isinstance(block, Table) and block.head[0] == "Miejsce"
+        for row in block.rows
+        if row[1] == titles["alejki"]
+    ]
+    assert row[-1] == (
+        f"zabrakło pieniędzy; nie jest na liście rezerwowej, bo wyklucza się z wybranym: {titles['drzewa']}"
+    )
+
+
+def facts_of(document: Document) -> dict[str, str]:
+    return dict(row for block in document.blocks if isinstance(block, Facts) for row in block.rows)
+
+
+def said_in(document: Document) -> str:
+    return "\n".join(block.text for block in document.blocks if isinstance(block, Paragraph))
+
+
+async def counted(vote: Vote, **rules: Any):
+    await vote.open(settled("fontanna", "alejki"), **rules)
     for person in range(4):
         choices = {"miasto": [("fontanna", 1), ("drzewa", 1)] if person else [("alejki", 1)]}
         await vote.ballots.cast(EDITION, f"r-{person}", choices, f"nonce-of-person-{person:04}")

@@ -1,7 +1,7 @@
 """The voter's pages: who I am, my choices by section, review, receipt. Nothing unfinished stays on the server."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -41,7 +41,15 @@ _ROOT = "/budzet-obywatelski/glosowanie"
 _NOT_A_RECEIPT = "To nie jest kod potwierdzenia. Ma 16 znaków, na przykład 7K2M-40QR-X8TD-1B3N."
 
 
-def pages(ballots: Ballots, rolls: Rolls, decisions: Decisions, templates: Templates) -> APIRouter:
+class Results(Protocol):
+    """Whoever knows of the results."""
+
+    async def is_published(self, edition_id: str) -> bool:
+        """Tell whether those of an edition are out."""
+        ...
+
+
+def pages(ballots: Ballots, rolls: Rolls, decisions: Decisions, results: Results, templates: Templates) -> APIRouter:
     """Give the pages of the ballot."""
     router = APIRouter(prefix=_ROOT, include_in_schema=False, dependencies=[anyone()])
 
@@ -58,8 +66,8 @@ def pages(ballots: Ballots, rolls: Rolls, decisions: Decisions, templates: Templ
         try:
             election.require_taking(ballots.clock.now())
         except (NotNow, WrongState):
-            over = ballots.clock.now() > election.window[1]
-            return page(request, "ballot_none.html", election=election, over=over)
+            over, told = ballots.clock.now() > election.window[1], await results.is_published(election.id)
+            return page(request, "ballot_none.html", election=election, over=over, results=told)
         reason = "oddana" if powod == "karta" and request.cookies.get(RECEIPT) else powod
         return page(
             request,
