@@ -145,7 +145,7 @@ async def test_at_the_desk_an_officer_answers_and_the_look_is_kept_with_the_offi
     assert not [word for word in ("Nowak", "Polna", "Obca") if word in texts]
 
 
-@pytest.mark.parametrize("policy", BY_PESEL)
+@pytest.mark.parametrize("policy", sorted(BY_PESEL))
 def test_where_the_roll_has_numbers_the_number_and_the_surname_are_to_be_looked_at(policy: str) -> None:
     field, text = fault_of(NotOnRoll(), asked(policy), policy)
     assert (field, "numerze i nazwisku" in text) == ("pesel", True)
