@@ -200,7 +200,7 @@ async def test_the_pages_that_clear_a_card_up_are_looked_at(site: Site, visit: C
         answer = await site.client.post(f"{BASE}/points/{point}/cards", json=body, headers=site.once(CLERK))
         cards.append(answer.json())
     unclear = await site.client.post(
-        f"{BASE}/points/{point}/cards", json=body | {"given": "Nowaka", "surname": "Anna"}, headers=site.once(CLERK)
+        f"{BASE}/points/{point}/cards", json=body | {"surname": "Nowaka-Lis"}, headers=site.once(CLERK)
     )
     async with served(site.app) as origin:
         clerk, other = await visit(CLERK), await visit(OTHER)
