@@ -113,6 +113,20 @@ async def test_a_plan_that_is_done_holds_each_proposal_until_it_says_what_it_say
     assert (await house.pass_card(2)).status_code == 409
 
 
+@pytest.mark.parametrize("joint_first", [True, False])
+async def test_a_joint_project_that_becomes_a_part_of_another_keeps_its_joint_text_in_any_order(
+    house: House, joint_first: bool
+) -> None:
+    await house.tell(announced(), submitted(), submitted(2))
+    joint = regrouped(proposal_id=OTHER, number=2, case="BO-2027-002", title="Wspólny plac dla starszych", version=3)
+    part = merged(2).model_copy(update={"version": 5})
+    await house.tell(*((joint, part) if joint_first else (part, joint)))
+    assert await stage_of(house, 2) == "merged"
+    row = await house.database.collection("cases").find_one({"_id": OTHER})
+    assert row is not None
+    assert row["proposal"]["title"] == "Wspólny plac dla starszych"
+
+
 @pytest.mark.parametrize("stage", ["formal", "merit", "admission"])
 async def test_what_was_merged_ends_at_any_stage_and_troubles_nobody(house: House, stage: str) -> None:
     await house.tell(announced(), submitted(), submitted(2))

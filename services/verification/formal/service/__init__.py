@@ -133,13 +133,16 @@ class FormalChecks(FormalDesk[Card, Case]):
 
     @transactional
     async def follow_regrouping(self, tx: Transaction, event: ProposalRegroupedV1) -> None:
-        """Go on, at any stage, with a proposal that says something else since a merger or a split."""
+        """Go on, at any stage, with a proposal that says something else since a merger or a split.
+
+        A later merger, of which it is a part itself, may have come first: what it said until then is taken over still.
+        """
         case = await self._cases.known(event.proposal_id, tx)
         if case is None:
             # The word of its filing is still on the way: this one says the same, and more.
             await self._open(tx, event)
             case = await self._cases.case(event.proposal_id, tx)
-        elif event.regrouping <= case.plan_ended:
+        elif event.regrouping <= case.plan_ended and event.version <= case.content_version:
             return
         await self._cases.regroup(tx, case, event)
         if event.version > case.content_version:
