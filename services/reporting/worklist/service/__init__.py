@@ -61,7 +61,7 @@ class Counts:
     late: int
     today: int
     week: int
-    with_others: int = 0
+    with_others: int
     """Of what could be theirs, what colleagues have in hand."""
 
     def of(self, when: When) -> int | None:

@@ -5,13 +5,13 @@ symbols' values, each times its odd weight 1, 3, 5, …, modulo 32. An odd weigh
 single wrong symbol is noticed, and so is every swap of neighbours whose values do not differ by exactly 16.
 """
 
+from itertools import count
 from operator import mul
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {symbol: value for value, symbol in enumerate(ALPHABET)} | {"O": 0, "I": 1, "L": 1}
 _SYMBOLS = bytes.maketrans(bytes(range(len(ALPHABET))), ALPHABET.encode())
 _GROUP = 4
-_WEIGHTS = range(1, 99, 2)
 
 
 class UnreadableCode(Exception):
@@ -69,5 +69,5 @@ def read_code(text: str, length: int) -> str:
 
 
 def _check(values: list[int]) -> int:
-    total: int = sum(map(mul, values, _WEIGHTS))
+    total: int = sum(map(mul, values, count(1, 2)))
     return total % 32

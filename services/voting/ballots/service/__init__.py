@@ -6,10 +6,10 @@ from typing import NamedTuple
 from nacl.exceptions import CryptoError
 
 from services.voting.ballots.domain import Choices, commitment_start
-from services.voting.ballots.domain.double import Decision, DoubleVote, decide
+from services.voting.ballots.domain.double import Decision, DoubleVote
 from services.voting.ballots.domain.election import Election, ElectionState
-from services.voting.ballots.domain.envelope import Channel, EnvelopeState, seal, seal_all
-from services.voting.ballots.service.box import Arrival
+from services.voting.ballots.domain.envelope import Channel, seal, seal_all
+from services.voting.ballots.service.box import Arrival, Standing
 from services.voting.ballots.service.casting import AlreadyVoted, Came, Casting, OpenVote, Receipt, envelope_of
 from services.voting.ballots.service.needs import (
     BallotStore,
@@ -223,11 +223,9 @@ class Ballots(Casting):
 
     async def card_meets(self, election: Election, roll_id: str) -> Decision:
         """Tell what would become of a paper card of this person that is confirmed now. It moves nothing."""
-        lying = await self.store.of_voter(election.id, self.tag(election.id, roll_id))
-        counting = next((envelope.channel for envelope in lying if envelope.counts), None)
-        states = {envelope.state for envelope in lying}
-        barred, aside = EnvelopeState.VOID in states, EnvelopeState.QUARANTINED in states
-        return decide(DoubleVote(election.rules.double_vote), counting, barred, Channel.PAPER, aside)
+        tag = self.tag(election.id, roll_id)
+        standing = Standing(await self.store.of_voter(election.id, tag))
+        return standing.decide(DoubleVote(election.rules.double_vote), tag, Channel.PAPER)
 
     async def find(self, edition_id: str, code: str) -> InBox | None:
         """Find the envelope of a receipt (in its right spelling); None where there is none."""

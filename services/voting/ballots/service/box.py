@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from services.voting.ballots.domain.double import BallotAside, Decision, DoubleVote, decide
 from services.voting.ballots.domain.election import Election, ElectionState, WrongState
-from services.voting.ballots.domain.envelope import Envelope, EnvelopeState
+from services.voting.ballots.domain.envelope import Channel, Envelope, EnvelopeState
 from services.voting.ballots.service.needs import BallotStore, Log, Sees
 from services.voting.board.domain.log import Entry, EntryKind
 from services.voting.board.service import LogClosed
@@ -120,20 +120,30 @@ def _mixed(items: Collection[T]) -> list[T]:
     return [listed[place] for place in places]
 
 
+class Standing:
+    """What is known of voters' ballots, by the voters' tags."""
+
+    def __init__(self, known: Sequence[Envelope]) -> None:
+        self.counting = {one.voter_tag: one for one in known if one.counts}
+        self._barred = {one.voter_tag for one in known if one.state is EnvelopeState.VOID}
+        self._aside = {one.voter_tag for one in known if one.state is EnvelopeState.QUARANTINED}
+
+    def decide(self, policy: DoubleVote, tag: str, comes: Channel) -> Decision:
+        """Decide about a ballot that comes of the voter with this tag."""
+        lying = self.counting.get(tag)
+        return decide(policy, lying.channel if lying else None, tag in self._barred, comes, tag in self._aside)
+
+
 def _changed(policy: DoubleVote, known: Sequence[Envelope], heap: Sequence[Envelope]) -> _Change:
     """Decide about each of a heap. Of one person's several in a heap the first is looked at, the others stay out."""
-    earlier = {one.id for one in known}
-    counting = {one.voter_tag: one for one in known if one.counts}
-    barred = {one.voter_tag for one in known if one.state is EnvelopeState.VOID}
-    aside = {one.voter_tag for one in known if one.state is EnvelopeState.QUARANTINED}
+    earlier, standing = {one.id for one in known}, Standing(known)
     change, seen = _Change(), set[str]()
     for envelope in heap:
         tag = envelope.voter_tag
         if envelope.id in earlier or tag in seen:
             continue
         seen.add(tag)
-        lying = counting.get(tag)
-        decision = decide(policy, lying.channel if lying else None, tag in barred, envelope.channel, tag in aside)
+        lying, decision = standing.counting.get(tag), standing.decide(policy, tag, envelope.channel)
         if decision is Decision.WAITS:
             raise BallotAside
         if decision in (Decision.GOES_IN, Decision.REPLACES):
