@@ -112,11 +112,8 @@ class InitiativeDrafts:
         if await self.store.find(id, tx) is not None:
             raise DraftGone
         now, before = self.clock.now(), await self.store.draft(id, tx)
-        address = address_in(values)
-        # Whom the link has gone out to.
         former = address_in(self.values(before)) if before and before.linked else None
-        told = address is not None and address == former
-        linked = told or (address is not None and await self._mails.take_link(tx, address, network))
+        link = await self._mails.take_link(tx, address_in(values), former, network)
         delete_at = compute(self._kept, now, STATUTE).due_at
         remind_at = compute(Term(amount=1, unit=Unit.DAY, moves=False), _before(delete_at, _REMIND_BEFORE), STATUTE)
         draft = SavedApplication(
@@ -124,18 +121,18 @@ class InitiativeDrafts:
             content=self._cipher.seal(text, _place(id)),
             saved_at=now,
             # An address that was sent no link is not reminded: that would be a letter beyond the count.
-            remind_at=remind_at.due_at if linked else None,
+            remind_at=remind_at.due_at if link.known else None,
             delete_at=delete_at,
-            linked=linked,
+            linked=link.known,
             converted_from=before.converted_from if before else converted_from,
             consultation=before.consultation if before else None,
             waits=before.waits if before else False,
             free_days=before.free_days if before else 0,
         )
         await self.store.put_draft(tx, draft)
-        if address and linked and not told:
+        if link.letter_to is not None:
             text = wording.saved(self.links.own_page(id), delete_at)
-            tx.send(Mail(self._cipher, address, wording.SAVED, text))
+            tx.send(Mail(self._cipher, link.letter_to, wording.SAVED, text))
 
     async def open(self, token: str) -> tuple[SavedApplication, dict[str, Any]]:
         """Give a draft and its fields as typed. Raises `LinkBroken` and `DraftGone`."""

@@ -115,11 +115,9 @@ class Drafts:
         except NotFound:
             before = None
         remind_at, delete_at = draft_times(rules, now)
-        # Whom the link has gone out to.
         former = self._address_of(before) if before and before.linked else None
         reminded = before is not None and former is not None and before.remind_at is None
-        told = address is not None and address == former
-        linked = told or (address is not None and await self._mails.take_link(tx, address, network))
+        link = await self._mails.take_link(tx, address, former, network)
         draft = SavedDraft(
             id=id,
             edition_id=edition_id,
@@ -127,14 +125,14 @@ class Drafts:
             saved_at=now,
             # Who saves in the last days knows the date; who was reminded once is not reminded again. Nor is an
             # address that was sent no link: reminders would be letters beyond the count.
-            remind_at=remind_at if linked and remind_at > now and not reminded else None,
+            remind_at=remind_at if link.known and remind_at > now and not reminded else None,
             delete_at=delete_at,
-            linked=linked,
+            linked=link.known,
             converted_from=before.converted_from if before else converted_from,
         )
         await self.store.put_draft(tx, draft)
-        if address and linked and not told:
-            tx.send(self._mail(address, id, "Twój szkic projektu", "zapisaliśmy szkic Twojego projektu.", rules))
+        if link.letter_to is not None:
+            tx.send(self._mail(link.letter_to, id, "Twój szkic projektu", "zapisaliśmy szkic Twojego projektu.", rules))
 
     async def kept(self, tx: Transaction, id: str) -> bool:
         """Tell whether a draft is there: it is neither sent nor deleted."""
