@@ -232,5 +232,8 @@ def pages(
 
 
 def _kept(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what a form may show again: nothing secret, for it would stay in the page's source."""
-    return {name: value for name, value in values.items() if name in ("seed", "public_key", "draw_commitment")}
+    """Give what a form may show again: all but the private key, which would stay in the page's source.
+
+    The text of the draw may: it is asked for when the box is closed, and from then on it decides nothing any more.
+    """
+    return {name: value for name, value in values.items() if name != "private_key"}
