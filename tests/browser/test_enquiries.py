@@ -75,7 +75,7 @@ async def test_a_resident_asks_reports_and_the_commission_settles(
         await looked_at(member, "reports")
         clock.moment = CLOSES + timedelta(minutes=2)
         await member.goto(f"{origin}{PANEL}")
-        await member.get_by_role("button", name="Zamykam urnę").wait_for()
+        await member.get_by_text("Zamknij urnę", exact=True).wait_for()
         await looked_at(member, "reports-before-closing")
         await member.goto(f"{origin}{PANEL}/zgloszenia")
         await member.get_by_role("link", name="Zgłoszenie nr 1").click()

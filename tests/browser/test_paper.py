@@ -172,7 +172,7 @@ async def test_a_clerk_keys_twenty_cards_in_by_keyboard_alone_and_a_second_perso
         clock.moment = CLOSES + timedelta(minutes=3)
         await commission.goto(f"{origin}{PANEL}")
         await looked_at(commission, "commission-paper")
-        await commission.get_by_role("button", name="Zamykam urnę").wait_for()
+        await commission.get_by_text("Zamknij urnę", exact=True).wait_for()
         await phone.reload()
         await looked_at(phone, "points-over")
         await site.client.post(f"{BASE}/closing", headers=site.once(COMMISSION))
