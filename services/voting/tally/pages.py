@@ -1,6 +1,7 @@
 """Pages of the count: the public results, and the commission's steps from the list to the publication."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from gettext import NullTranslations
 from typing import Any, Literal
@@ -33,6 +34,7 @@ from shared.web.render import Templates
 from shared.web.words import Words
 
 _HEX = "^[0-9a-f]{64}$"
+_KEY = re.compile("[0-9a-fA-F]{64}")
 _FORMATS = {
     "pdf": (as_pdf, "application/pdf"),
     "docx": (as_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -232,8 +234,12 @@ def pages(
 
 
 def _kept(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what a form may show again: all but the private key, which would stay in the page's source.
+    """Give what a form may show again: never the private key, which would stay in the page's source.
 
-    The text of the draw may: it is asked for when the box is closed, and from then on it decides nothing any more.
+    The text of the draw may: it is asked for when the box is closed, and from then on it decides nothing any more. What
+    looks like a key does not, for the two are easily given the wrong way round.
     """
-    return {name: value for name, value in values.items() if name != "private_key"}
+    kept = {name: value for name, value in values.items() if name != "private_key"}
+    if _KEY.search(str(values.get("secret", ""))):
+        del kept["secret"]
+    return kept

@@ -109,6 +109,14 @@ async def test_a_wrong_key_or_secret_is_told_at_its_field_the_text_stays_and_the
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+async def test_a_key_given_in_the_field_of_the_text_does_not_stand_in_the_page(site: Site, clock: SetClock) -> None:
+    await closed(site, clock)
+    answer = await step(site, "liczenie", private_key=SECRET, secret=PRIVATE)
+    assert answer.status_code == 422
+    assert 'href="#private_key"' in answer.text
+    assert PRIVATE not in answer.text
+
+
 @pytest.mark.parametrize("role", sorted({one.role for one in DEMO_PEOPLE} - {Role.COMMISSION}))
 async def test_only_the_commission_takes_steps(site: Site, role: Role) -> None:
     form = {"public_key": PUBLIC, "draw_commitment": seed_commitment(SECRET)}
