@@ -85,6 +85,20 @@ def test_a_text_of_many_lines_comes_back_as_it_was_typed(visitor: TestClient, pa
     assert ">raz\n  dwa\n\ntrzy</textarea>" in visitor.get("/").text
 
 
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [(24, "zrobione czw., 24 września"), (29, "zrobione po terminie: wt., 29 września")],
+)
+def test_a_term_that_is_met_stays_what_it_was_and_says_when_it_was_met(
+    visitor: TestClient, pages: Path, done: int, said: str
+) -> None:
+    write(pages, "{{ ui.deadline(now().replace(day=28), done=now().replace(day=held.done)) }}")
+    page = visitor.get("/", params={"held": json.dumps({"done": done})}).text.replace("\xa0", " ")
+
+    assert "pon., 28 września" in page
+    assert said in page
+
+
 def test_a_name_that_nobody_gave_is_an_error_and_not_an_empty_place(visitor: TestClient, pages: Path) -> None:
     write(pages, "{{ nobody_gave_this }}")
 
