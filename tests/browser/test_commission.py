@@ -75,7 +75,7 @@ async def test_the_commission_opens_the_vote_closes_the_box_counts_and_publishes
         await desk.get_by_text("Urnę można zamknąć od").wait_for()
         clock.moment = CLOSES + timedelta(minutes=2)
         await desk.reload()
-        await desk.get_by_text("Zamknij urnę", exact=True).click()
+        await desk.get_by_text("Zamknij urnę", exact=True).press("Enter")
         await looked_at(desk, "commission-closing")
         await does(desk, "Zamykam urnę", "Korzeń zamkniętego dziennika urny")
         await looked_at(desk, "commission-closed")
@@ -85,7 +85,7 @@ async def test_the_commission_opens_the_vote_closes_the_box_counts_and_publishes
         assert await desk.locator("#private_key").input_value() == ""
         await does(desk, "Otwieram urnę i liczę", "Policzone dwa razy", private_key=PRIVATE, secret=SECRET)
         await looked_at(desk, "commission-counted")
-        await desk.get_by_text("Ogłoś wyniki", exact=True).click()
+        await desk.get_by_text("Ogłoś wyniki", exact=True).press("Enter")
         await looked_at(desk, "commission-publishing")
         await does(desk, "Ogłaszam wyniki", "Zobacz stronę wyników")
         await looked_at(desk, "commission-published")

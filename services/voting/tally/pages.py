@@ -234,12 +234,12 @@ def pages(
 
 
 def _kept(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what a form may show again: never the private key, which would stay in the page's source.
+    """Give what a form may show again: not the private key, for it would stay in the page's source.
 
     The text of the draw may: it is asked for when the box is closed, and from then on it decides nothing any more. What
     looks like a key does not, for the two are easily given the wrong way round.
     """
-    kept = {name: value for name, value in values.items() if name != "private_key"}
-    if _KEY.search(str(values.get("secret", ""))):
-        del kept["secret"]
-    return kept
+    shown = {"seed", "public_key", "draw_commitment"}
+    if not _KEY.search(str(values.get("secret", ""))):
+        shown.add("secret")
+    return {name: value for name, value in values.items() if name in shown}
