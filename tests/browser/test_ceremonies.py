@@ -10,6 +10,7 @@ from playwright.async_api import Browser, Page
 from shared.access import Person, Role, Sessions
 from tests.browser.axe import DESK, looked_at
 from tests.browser.conftest import served
+from tests.browser.keyboard import unfold
 from tests.conftest import SESSION_KEY, SetClock, Site, person
 from tests.events.ceremonies.conftest import asked_of_everybody, entry, moved
 
@@ -69,7 +70,7 @@ async def test_a_ceremony_is_prepared_with_a_keyboard(
         await press(desk, "Zapisz punkt")
         await desk.locator("#starts-error").wait_for(state="detached")
         await desk.get_by_text("12:12–12:32").first.wait_for()
-        await desk.get_by_text("Dodaj stanowisko").first.press("Enter")
+        await unfold(desk.get_by_text("Dodaj stanowisko").first)
         await desk.get_by_label("poczet sztandarowy", exact=True).check()
         await desk.get_by_label("Kto wystawia").fill("Straż Miejska Kalisza")
         await desk.locator("#standard").fill("Sztandar Straży Miejskiej")
@@ -105,7 +106,7 @@ async def test_a_ceremony_is_prepared_with_a_keyboard(
         await desk.goto(f"{origin}{BASE}/{id}/zezwolenia")
         await desk.get_by_label("Syreny ogłoszone jako trening").check()
         await press(desk, "Dodaj")
-        await desk.get_by_text("Wpisz krok").press("Enter")
+        await unfold(desk.get_by_text("Wpisz krok"))
         await looked_at(desk, "ceremony-permits")
         await press(desk, "Zapisz")
         await desk.get_by_text("gotowe", exact=True).wait_for()
@@ -140,7 +141,7 @@ async def test_a_ceremony_is_prepared_with_a_keyboard(
         await desk.get_by_text("Zdjęcie już mamy.").wait_for()
         await desk.get_by_label("Co widać na zdjęciu").fill("Delegacje przed pomnikiem.")
         await press(desk, "Dodaj zdjęcie")
-        await desk.get_by_text("Usuń zdjęcie: Delegacje").press("Enter")
+        await unfold(desk.get_by_text("Usuń zdjęcie: Delegacje"))
         await desk.get_by_role("button", name="Usuń zdjęcie").wait_for()
         await looked_at(desk, "ceremony-report")
         await desk.goto(f"{origin}{BASE}?pokaz=wszystkie")
@@ -166,7 +167,7 @@ async def test_what_was_asked_for_is_taken_back_with_a_keyboard(
         await desk.get_by_role("heading", name="Wycofane wnioski").wait_for()
         await looked_at(desk, "ceremony-assistance-withdrawn")
         await desk.goto(f"{origin}{BASE}/{id}/zezwolenia")
-        await desk.get_by_text("Wpisz krok").first.press("Enter")
+        await unfold(desk.get_by_text("Wpisz krok").first)
         await looked_at(desk, "ceremony-permits-to-withdraw")
         await press(desk, "Zapisz")
         await desk.get_by_text("wycofane", exact=True).wait_for()

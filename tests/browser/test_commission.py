@@ -9,6 +9,7 @@ from services.voting.tally.domain import seed_commitment
 from shared.access import Role, Sessions
 from tests.browser.axe import DESK, looked_at
 from tests.browser.conftest import served
+from tests.browser.keyboard import unfold
 from tests.conftest import SESSION_KEY, SetClock, Site, person
 from tests.voting.ballots.test_booth import voted
 from tests.voting.conftest import (
@@ -75,7 +76,7 @@ async def test_the_commission_opens_the_vote_closes_the_box_counts_and_publishes
         await desk.get_by_text("Urnę można zamknąć od").wait_for()
         clock.moment = CLOSES + timedelta(minutes=2)
         await desk.reload()
-        await desk.get_by_text("Zamknij urnę", exact=True).press("Enter")
+        await unfold(desk.get_by_text("Zamknij urnę", exact=True))
         await looked_at(desk, "commission-closing")
         await does(desk, "Zamykam urnę", "Korzeń zamkniętego dziennika urny")
         await looked_at(desk, "commission-closed")
@@ -85,7 +86,7 @@ async def test_the_commission_opens_the_vote_closes_the_box_counts_and_publishes
         assert await desk.locator("#private_key").input_value() == ""
         await does(desk, "Otwieram urnę i liczę", "Policzone dwa razy", private_key=PRIVATE, secret=SECRET)
         await looked_at(desk, "commission-counted")
-        await desk.get_by_text("Ogłoś wyniki", exact=True).press("Enter")
+        await unfold(desk.get_by_text("Ogłoś wyniki", exact=True))
         await looked_at(desk, "commission-publishing")
         await does(desk, "Ogłaszam wyniki", "Zobacz stronę wyników")
         await looked_at(desk, "commission-published")

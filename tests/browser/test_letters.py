@@ -9,6 +9,7 @@ from playwright.async_api import Browser, Page
 from shared.access import Person, Sessions
 from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
+from tests.browser.keyboard import unfold
 from tests.conftest import SESSION_KEY, SetClock, Site
 from tests.events.letters.conftest import AUDITOR, MAYOR, OFFICER, PROTOCOL, RARE, asked, link_in_mails, post, taken_to
 from tests.events.letters.test_mailings import MAILING, act
@@ -68,7 +69,7 @@ async def test_a_letter_is_asked_for_by_keyboard_written_checked_and_approved(br
         await desk.get_by_text("Ta osoba nie żyje").click()
         await looked_at(desk, "letter-recipients")
         await desk.reload()
-        await desk.get_by_text("Popraw zlecenie").press("Enter")
+        await unfold(desk.get_by_text("Popraw zlecenie"))
         await desk.get_by_label("Na kiedy list jest potrzebny").fill("2026-05-22")
         await looked_at(desk, "letter-correction")
         await desk.get_by_role("button", name="Zapisz zlecenie").press("Enter")
@@ -154,7 +155,7 @@ async def test_a_speech_is_checked_on_a_phone_and_found_in_the_archive(
         id = await ordered(site)
         await desk.goto(f"{origin}/panel/wystapienia/{id}")
         await looked_at(desk, "speech-ordered")
-        await desk.get_by_text("Popraw zamówienie").press("Enter")
+        await unfold(desk.get_by_text("Popraw zamówienie"))
         await desk.get_by_label("Ile minut").fill("0")
         await desk.get_by_role("button", name="Zapisz zamówienie").press("Enter")
         await desk.get_by_role("link", name="Podaj czas w minutach, od 1 do 120.").wait_for()
@@ -221,7 +222,7 @@ async def test_an_organiser_applies_on_a_phone_and_reports(browser: Browser, sit
         photo = {"photo": ("bieg.jpg", picture(), "image/jpeg")}
         await site.client.post(f"{own}/zdjecia", files=photo, data={"alt": "Scena w parku miejskim"})
         await phone.goto(f"{origin}{own}")
-        await phone.get_by_text("Usuń zdjęcie: Scena").press("Enter")
+        await unfold(phone.get_by_text("Usuń zdjęcie: Scena"))
         await phone.get_by_role("button", name="Usuń zdjęcie").wait_for()
         await looked_at(phone, "patronage-own-granted")
         await phone.close()

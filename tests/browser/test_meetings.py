@@ -10,6 +10,7 @@ from playwright.async_api import Browser, Page
 from shared.access import Person, Sessions
 from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
+from tests.browser.keyboard import unfold
 from tests.conftest import SESSION_KEY, SetClock, Site
 from tests.events.letters.conftest import OFFICER, PROTOCOL
 from tests.events.meetings.conftest import (
@@ -55,7 +56,7 @@ async def test_a_meeting_is_convened_and_planned_by_keyboard_and_signed_by_anoth
         await desk.get_by_label("Spotkanie z kalendarza").select_option(index=1)
         await desk.get_by_role("button", name="Zwołaj").press("Enter")
         await desk.get_by_role("heading", name="Narada o obchodach").wait_for()
-        await desk.get_by_text("Dodaj uczestnika", exact=True).first.press("Enter")
+        await unfold(desk.get_by_text("Dodaj uczestnika", exact=True).first)
         await desk.get_by_label("Funkcja albo imię i nazwisko").fill("Prezydent Miasta")
         await desk.get_by_label("prowadzi").press("Space")
         await desk.get_by_label("Kto to jest").select_option("mayor")
@@ -70,7 +71,7 @@ async def test_a_meeting_is_convened_and_planned_by_keyboard_and_signed_by_anoth
         await desk.get_by_label("Ile minut").first.fill("45")
         await desk.get_by_role("button", name="Zapisz program").press("Enter")
         await desk.get_by_role("cell", name="1. Zamknięcie ulic na 14 sierpnia").wait_for()
-        await desk.get_by_text("Dołącz dokument", exact=True).first.press("Enter")
+        await unfold(desk.get_by_text("Dołącz dokument", exact=True).first)
         await desk.get_by_label("Co to za dokument").fill("Mapa objazdów")
         await desk.get_by_label("tylko dla prowadzącego").press("Space")
         await desk.get_by_role("button", name="Dołącz dokument").press("Enter")

@@ -9,6 +9,7 @@ from playwright.async_api import Browser, Page
 from shared.access import Person, Role, Sessions
 from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
+from tests.browser.keyboard import unfold
 from tests.conftest import SESSION_KEY, Site, person
 from tests.events.memorials.test_applications import TYPED
 
@@ -60,7 +61,7 @@ async def test_the_register_is_kept_cared_for_and_grows(
         await desk.get_by_label("Kiedy je zrobiono").fill("maj 2026")
         await desk.get_by_role("button", name="Dodaj zdjęcie").press("Enter")
         await desk.locator(".photos img").wait_for()
-        await desk.get_by_text("Usuń zdjęcie: Granitowy").press("Enter")
+        await unfold(desk.get_by_text("Usuń zdjęcie: Granitowy"))
         await desk.get_by_role("button", name="Usuń zdjęcie").wait_for()
         await looked_at(desk, "memorial-desk")
 

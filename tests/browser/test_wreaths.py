@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from shared.access import Person, Role, Sessions
 from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
-from tests.browser.keyboard import press
+from tests.browser.keyboard import press, unfold
 from tests.conftest import SESSION_KEY, Site, person
 
 WHY = "Gospodarz składa wieniec ostatni"
@@ -132,13 +132,13 @@ async def test_the_protocol_officer_reorders_wreaths_by_keyboard_alone(
         await press(desk, desk.get_by_role("link", name="Szkoła nr 8", exact=True))
         await desk.get_by_role("heading", name="Szkoła nr 8").wait_for()
         for summary in ("Zmień dane", "Wycofaj"):
-            await desk.get_by_text(summary, exact=True).first.press("Enter")
+            await unfold(desk.get_by_text(summary, exact=True).first)
         await looked_at(desk, "wreath")
         await desk.locator("#spot").select_option(label="przed: Wojewoda")
         await desk.locator("#reason").fill("Młodzież idzie pierwsza")
         await desk.get_by_role("button", name="Przesuń").press("Enter")
         await desk.get_by_text("Szkoła nr 8: miejsce 1 z 3.").wait_for()
-        await desk.get_by_text("Miejsca składania").press("Enter")
+        await unfold(desk.get_by_text("Miejsca składania"))
         await desk.locator("#site_name").fill("Mogiła na cmentarzu tynieckim")
         await desk.get_by_role("button", name="Dodaj miejsce").press("Enter")
         await desk.get_by_role("heading", name="Mogiła na cmentarzu tynieckim").wait_for()
@@ -162,7 +162,7 @@ async def test_precedence_is_kept_by_keyboard(browser: Browser, make_site: Calla
         await looked_at(desk, "precedence-moved")
         await desk.get_by_role("link", name="Duchowni").press("Enter")
         for summary in ("Zmień nazwę", "Zakończ albo usuń"):
-            await desk.get_by_text(summary, exact=True).press("Enter")
+            await unfold(desk.get_by_text(summary, exact=True))
         await looked_at(desk, "precedence-rank")
         await desk.get_by_role("button", name="Przesuń").press("Enter")
         await desk.locator("#reason-error").wait_for()
@@ -193,12 +193,12 @@ async def test_partners_are_kept(browser: Browser, make_site: Callable[..., Awai
         await desk.get_by_label("Ma sztandar").check()
         await desk.get_by_role("button", name="Dodaj do rejestru").press("Enter")
         await desk.get_by_role("heading", name="Historia współpracy").wait_for()
-        await desk.get_by_text("Dopisz do historii").press("Enter")
+        await unfold(desk.get_by_text("Dopisz do historii"))
         await desk.locator("#text").fill("Wspólna lekcja o Sybirze w Szkole nr 8")
         await desk.get_by_role("button", name="Dopisz", exact=True).press("Enter")
         await desk.get_by_role("button", name="Usuń wpis").wait_for()
         for summary in ("Zmień dane", "Zakończ współpracę"):
-            await desk.get_by_text(summary, exact=True).press("Enter")
+            await unfold(desk.get_by_text(summary, exact=True))
         await looked_at(desk, "partner")
         await desk.goto(f"{origin}/panel/partnerzy?q=sybirak")
         await desk.get_by_role("link", name="Związek Sybiraków").wait_for()
