@@ -24,6 +24,9 @@ class Commands(TyperGroup):
             raise typer.Exit(2) from None
 
 
+_CHECKING = "Dla komisji i każdego, kto nas sprawdza"
+"""The heading of what people of the city run: it speaks Polish."""
+
 app = typer.Typer(
     cls=Commands,
     no_args_is_help=True,
@@ -87,16 +90,16 @@ def demo(
     run(edition, half=half, leave=exit)
 
 
-@app.command()
+@app.command(rich_help_panel=_CHECKING)
 def keys(
     into: Annotated[
-        Path, typer.Option(help="A folder for the sheets to print, best on a stick that is then destroyed.")
+        Path, typer.Option(help="Folder na arkusze do druku, najlepiej na nośniku, który się potem niszczy.")
     ],
-    people: Annotated[int, typer.Option(help="Members of the commission who get a share.")] = 5,
-    needed: Annotated[int, typer.Option(help="How many of them together can open the box.")] = 3,
-    title: Annotated[str, typer.Option(help="What the sheets are for.")] = "Budżet obywatelski",
+    people: Annotated[int, typer.Option(help="Ilu członków komisji dostanie udział.")] = 5,
+    needed: Annotated[int, typer.Option(help="Ilu z nich razem otworzy urnę.")] = 3,
+    title: Annotated[str, typer.Option(help="Tytuł na arkuszach.")] = "Budżet obywatelski",
 ) -> None:
-    """Make the commission's key, split among its members, and the secret of the draw; on the commission's computer."""
+    """Przygotuj klucz komisji, podzielony między członków, i tajny tekst losowania; na komputerze komisji."""
     from deploy.keys import CannotShare, ceremony, write_sheets
 
     try:
@@ -104,18 +107,18 @@ def keys(
     except CannotShare as error:
         raise CannotStart(str(error)) from None
     sheets = write_sheets(made, into, title)
-    print("For the opening, public:")
-    print(f"  public_key       {made.public_key}")
-    print(f"  draw_commitment  {made.draw_commitment}")
-    print("For the count, secret; write it down and lock it away:")
-    print(f"  secret           {made.secret}")
-    print(f"{len(sheets)} sheets are in {into}. Print them, hand them out, destroy the files.")
+    print("Do otwarcia głosowania, jawne:")
+    print(f"  klucz publiczny komisji          {made.public_key}")
+    print(f"  skrót tajnego tekstu losowania   {made.draw_commitment}")
+    print("Do liczenia głosów, tajne: przepiszcie to i zamknijcie w sejfie.")
+    print(f"  tajny tekst losowania            {made.secret}")
+    print(f"Arkusze z udziałami ({len(sheets)}) są w folderze {into}. Wydrukujcie je, rozdajcie, a pliki zniszczcie.")
 
 
-@app.command()
-def unlock(public_key: Annotated[str, typer.Argument(help="The key that was published at the opening.")]) -> None:
-    """Put the commission's private key together from its members' shares; on the commission's computer."""
-    print(f"private_key  {_joined(public_key)}")
+@app.command(rich_help_panel=_CHECKING)
+def unlock(public_key: Annotated[str, typer.Argument(help="Klucz publiczny, ogłoszony przy otwarciu.")]) -> None:
+    """Złóż klucz prywatny komisji z udziałów jej członków; na komputerze komisji."""
+    print(f"klucz prywatny komisji  {_joined(public_key)}")
 
 
 def _joined(public_key: str) -> str:
@@ -125,7 +128,7 @@ def _joined(public_key: str) -> str:
     shares: list[str] = []
     try:
         while still_needed(shares):
-            typed = typer.prompt(f"Share {len(shares) + 1}, all its words", hide_input=sys.stdin.isatty(), err=True)
+            typed = typer.prompt(f"Udział {len(shares) + 1}, wszystkie słowa", hide_input=sys.stdin.isatty(), err=True)
             try:
                 shares.append(read_share(typed))
             except CannotJoin as wrong:
@@ -137,19 +140,19 @@ def _joined(public_key: str) -> str:
         raise CannotStart(str(error)) from None
 
 
-@app.command()
+@app.command(rich_help_panel=_CHECKING)
 def recount(
-    rules: Annotated[Path, typer.Argument(help="The frozen rules, from the page of the results.")],
-    log: Annotated[Path, typer.Argument(help="The public log: log.jsonl.")],
-    box: Annotated[Path, typer.Argument(help="The sealed box: box.jsonl, for the commission and auditors.")],
-    rules_hash: Annotated[str | None, typer.Option(help="The rules' hash as it was published at the opening.")] = None,
-    root: Annotated[str | None, typer.Option(help="The log's root as it was published at the close.")] = None,
-    published: Annotated[Path | None, typer.Option(help="The published result (JSON), to compare with.")] = None,
-    into: Annotated[Path | None, typer.Option(help="A folder for the ballots of each pool, as Pabulib files.")] = None,
+    rules: Annotated[Path, typer.Argument(help="Zamrożone zasady, ze strony wyników.")],
+    log: Annotated[Path, typer.Argument(help="Publiczny dziennik urny (JSON Lines).")],
+    box: Annotated[Path, typer.Argument(help="Zaklejona urna (JSON Lines): dla komisji i audytorów.")],
+    rules_hash: Annotated[str | None, typer.Option(help="Skrót zasad, ogłoszony przy otwarciu.")] = None,
+    root: Annotated[str | None, typer.Option(help="Korzeń dziennika, ogłoszony przy zamknięciu urny.")] = None,
+    published: Annotated[Path | None, typer.Option(help="Ogłoszony wynik (JSON) do porównania.")] = None,
+    into: Annotated[Path | None, typer.Option(help="Folder na karty każdej puli, w plikach Pabulib.")] = None,
 ) -> None:
-    """Count a vote anew from its files and the members' shares, without the server; ends with 1 where it differs.
+    """Policz głosy od nowa z plików i udziałów członków, bez serwera; kończy się kodem 1, gdy wynik jest inny.
 
-    Asks for the shares, then for the secret of the draw.
+    Pyta o udziały, potem o tajny tekst losowania.
     """
     import json
 
@@ -157,30 +160,30 @@ def recount(
 
     frozen = again.frozen(rules, rules_hash)
     private_key = _joined(str(frozen.public_key))
-    secret = typer.prompt("Secret of the draw", hide_input=sys.stdin.isatty(), prompt_suffix=": ", err=True)
+    secret = typer.prompt("Tajny tekst losowania", hide_input=sys.stdin.isatty(), prompt_suffix=": ", err=True)
     vote, counted = again.recount(frozen, log, box, private_key, secret, root)
     print(json.dumps(again.as_data(vote, counted), ensure_ascii=False, indent=1))
     if root is None and published is None:
-        print("NOT COMPARED: with --root or --published a log that was cut would be seen.", file=sys.stderr)
+        print("NIE PORÓWNANO: dziennik, któremu ucięto koniec, poznasz z --root albo --published.", file=sys.stderr)
     for path in again.write_files(vote, counted, secret, into) if into else []:
-        print(f"written: {path}", file=sys.stderr)
+        print(f"zapisano: {path}", file=sys.stderr)
     wrong = again.differences(vote, counted, published) if published else []
     for part in wrong:
-        print(f"DIFFERS: {part}", file=sys.stderr)
+        print(f"INACZEJ: {part}", file=sys.stderr)
     raise typer.Exit(1 if wrong else 0)
 
 
-@app.command()
+@app.command(rich_help_panel=_CHECKING)
 def verify(
-    log: Annotated[Path, typer.Argument(help="The public log: log.jsonl from the page of the vote.")],
-    box: Annotated[
-        Path | None, typer.Option(help="The sealed box: box.jsonl, for the commission and auditors.")
+    log: Annotated[Path, typer.Argument(help="Publiczny dziennik urny (JSON Lines), ze strony głosowania.")],
+    box: Annotated[Path | None, typer.Option(help="Zaklejona urna (JSON Lines): dla komisji i audytorów.")] = None,
+    receipt: Annotated[str | None, typer.Option(help="Kod z potwierdzenia głosującego.")] = None,
+    key: Annotated[str | None, typer.Option(help="Klucz dziennika z zamrożonych zasad (log_key).")] = None,
+    witness: Annotated[
+        Path | None, typer.Option(help="Podpisy zachowane przez kogoś, po jednym (JSON) w wierszu.")
     ] = None,
-    receipt: Annotated[str | None, typer.Option(help="The code of a voter's receipt.")] = None,
-    key: Annotated[str | None, typer.Option(help="The log's key as the frozen rules name it (log_key).")] = None,
-    witness: Annotated[Path | None, typer.Option(help="Heads kept by somebody, one JSON object a line.")] = None,
 ) -> None:
-    """Check a ballot box's public log on this machine; ends with 1 where anything is wrong."""
+    """Sprawdź publiczny dziennik urny na tym komputerze; kończy się kodem 1, gdy coś się nie zgadza."""
     from deploy.verify import CannotVerify
     from deploy.verify import verify as check
 
@@ -189,16 +192,15 @@ def verify(
     except CannotVerify as error:
         raise CannotStart(str(error)) from None
     for sentence in verdict.checked:
-        print(f"checked: {sentence}")
+        print(f"sprawdzono: {sentence}")
     for sentence in verdict.wrong:
-        print(f"WRONG:   {sentence}")
+        print(f"NIE ZGADZA SIĘ: {sentence}")
     if key is None:
-        print("NOT COMPARED: with --key a log that somebody else has signed would be seen.", file=sys.stderr)
+        print("NIE PORÓWNANO: dziennik podpisany przez kogo innego poznasz z --key.", file=sys.stderr)
     if witness is None:
-        print("NOT COMPARED: with --witness a log that was cut or signed anew would be seen.", file=sys.stderr)
-    many = len(verdict.wrong)
-    found = f"{many} {'finding' if many == 1 else 'findings'}. Call the auditor."
-    print("Everything is as it was signed." if verdict.good else found)
+        print("NIE PORÓWNANO: dziennik ucięty albo podpisany od nowa poznasz z --witness.", file=sys.stderr)
+    found = f"Niezgodności: {len(verdict.wrong)}. Wezwijcie audytora."
+    print("Wszystko jest tak, jak podpisano." if verdict.good else found)
     raise typer.Exit(0 if verdict.good else 1)
 
 

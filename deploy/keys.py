@@ -13,11 +13,14 @@ from pathlib import Path
 from nacl.public import PrivateKey
 from shamir_mnemonic import MnemonicError, combine_mnemonics, generate_mnemonics
 from shamir_mnemonic.share import Share
+from shamir_mnemonic.wordlist import WORD_INDEX_MAP
 
 from shared.pdf import pdf
 
 MOST_PEOPLE = 16
 """SLIP-39 knows no more shares than that."""
+_WORDS = 33
+"""Of a share of 32 bytes."""
 _SHEET = Path(__file__).parent / "key_sheet.typ"
 
 
@@ -46,7 +49,9 @@ def ceremony(people: int, needed: int) -> Ceremony:
     Raises `CannotShare`.
     """
     if not 2 <= needed <= people <= MOST_PEOPLE:
-        raise CannotShare(f"Of 2 to {MOST_PEOPLE} people, at least 2 must be needed; not {needed} of {people}.")
+        raise CannotShare(
+            f"Osób może być od 2 do {MOST_PEOPLE}, a potrzebnych z nich co najmniej 2; nie {needed} z {people}."
+        )
     key, secret = PrivateKey.generate(), secrets.token_hex(24)
     [shares] = generate_mnemonics(1, [(needed, people)], bytes(key))
     return Ceremony(
@@ -83,22 +88,27 @@ def read_share(text: str) -> str:
 
     Raises `CannotJoin` where a word is wrong.
     """
-    share = " ".join(word for word in text.lower().split() if not word.rstrip(".").isdigit())
+    words = [word for word in text.lower().split() if not word.rstrip(".").isdigit()]
+    strange = [(place, word) for place, word in enumerate(words, start=1) if word not in WORD_INDEX_MAP]
+    if strange:
+        raise CannotJoin("To nie jest udział: słowo {} to „{}”, a takiego na arkuszach nie ma.".format(*strange[0]))
     try:
-        Share.from_mnemonic(share)
-    except (MnemonicError, ValueError) as error:
-        raise CannotJoin(f"This is not a share: {str(error).rstrip('.')}.") from None
-    return share
+        Share.from_mnemonic(" ".join(words))
+    except (MnemonicError, ValueError):
+        if len(words) != _WORDS:
+            raise CannotJoin(f"To nie jest udział: słów jest {len(words)}, a na arkuszu {_WORDS}.") from None
+        raise CannotJoin("To nie jest udział: któreś słowo jest inne niż na arkuszu albo nie po kolei.") from None
+    return " ".join(words)
 
 
 def join(shares: Iterable[str], public_key: str) -> str:
     """Put the private key together, 64 hex digits. Raises `CannotJoin`, also where it is not the key of this vote."""
     try:
         key = combine_mnemonics(list(shares))
-    except MnemonicError as error:
-        raise CannotJoin(f"These shares do not belong together: {error}.") from None
+    except MnemonicError:
+        raise CannotJoin("Te udziały nie należą do siebie: pochodzą z różnych kluczy.") from None
     if bytes(PrivateKey(key).public_key).hex() != public_key:
-        raise CannotJoin("These shares are of another vote: they do not make up the key of this one.")
+        raise CannotJoin("To udziały z innego głosowania: nie składają się na klucz tego.")
     return bytes(key).hex()
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.refusal import CannotStart
+from deploy.verify import sentence
 from services.voting.ballots.domain.election import Election
 from services.voting.board.domain.files import Unreadable, read_box, read_log
 from services.voting.tally.domain.opening import BoxChanged, Counted, WrongKey, WrongSecret
@@ -19,9 +20,9 @@ def frozen(rules: Path, rules_hash: str | None = None) -> Election:
     try:
         vote = thawed(_text(rules))
     except NotTheRules:
-        raise CannotStart(f"{rules} is not the text of frozen rules.") from None
+        raise CannotStart(f"{rules} nie jest tekstem zamrożonych zasad.") from None
     if rules_hash is not None and vote.rules_hash != rules_hash:
-        raise CannotStart(f"{rules} is not what was frozen: its hash is {vote.rules_hash}.")
+        raise CannotStart(f"{rules} to nie są zasady, które zamrożono: ich skrót to {vote.rules_hash}.")
     return vote
 
 
@@ -37,17 +38,22 @@ def recount(
         edition, lines = read_box(_text(box).splitlines())
         envelopes = list(lines)
     except Unreadable as error:
-        raise CannotStart(f"The log or the box cannot be read: {error}.") from None
+        raise CannotStart(f"Dziennika albo urny nie da się odczytać: wiersz {error.line}.") from None
     try:
         return recounted(rules, read, edition, envelopes, private_key, secret, root)
     except OtherEdition:
-        raise CannotStart("Rules, log and box do not belong together: another edition, or another log key.") from None
+        raise CannotStart(
+            "Zasady, dziennik i urna nie należą do siebie: inna edycja albo inny klucz dziennika."
+        ) from None
     except WrongKey:
-        raise CannotStart("The private key does not belong to the public key in the frozen rules.") from None
+        raise CannotStart("Klucz prywatny nie pasuje do klucza publicznego z zamrożonych zasad.") from None
     except WrongSecret:
-        raise CannotStart("The secret of the draw is not the one that was promised in the frozen rules.") from None
+        raise CannotStart("To nie jest tekst losowania, którego skrót jest w zamrożonych zasadach.") from None
     except BoxChanged as error:
-        raise CannotStart(f"Not counted. The box is not what its log says: {error}. Call the auditor.") from None
+        raise CannotStart(
+            "Nie policzono. Urna nie jest taka, jak mówi jej dziennik. "
+            f"Niezgodności: {error.count}, pierwsza: {sentence(error.findings[0])}. Wezwijcie audytora."
+        ) from None
 
 
 def as_data(vote: Election, counted: Counted) -> dict[str, Any]:
@@ -70,9 +76,9 @@ def differences(vote: Election, counted: Counted, published: Path) -> list[str]:
     try:
         said = json.loads(_text(published))
     except ValueError:
-        raise CannotStart(f"{published} is not a published result.") from None
+        raise CannotStart(f"{published} nie jest ogłoszonym wynikiem.") from None
     if not isinstance(said, Mapping):
-        raise CannotStart(f"{published} is not a published result.")
+        raise CannotStart(f"{published} nie jest ogłoszonym wynikiem.")
     return [name for name, value in as_data(vote, counted).items() if said.get(name) != value]
 
 
@@ -90,5 +96,7 @@ def write_files(vote: Election, counted: Counted, secret: str, folder: Path) -> 
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CannotStart(f"{path} cannot be read: {error}.") from None
+    except FileNotFoundError:
+        raise CannotStart(f"{path}: nie ma takiego pliku.") from None
+    except (OSError, UnicodeDecodeError):
+        raise CannotStart(f"{path}: nie da się odczytać.") from None

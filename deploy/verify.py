@@ -42,23 +42,23 @@ class Verdict:
 
 
 _WORDS = {
-    "signature": "head over {place} entries: not signed by the edition's key",
-    "order": "head over {place} entries: missing, or older or smaller than the one before it",
-    "root": "head over {place} entries: the log is not what was signed",
-    "unsigned": "the log goes on behind its last signed head, from entry {next}",
-    "impossible": "entry {next}: says what cannot have happened to its ballot",
-    "missing": "entry {next}: its ballot is not in the box",
-    "foreign": "box: a ballot that says entry {next} is not the one that was cast there, or not in that way",
-    "state": "box: how the ballot of entry {next} stands is not what the log says",
-    "twice": "box: two ballots say entry {next}",
+    "signature": "podpis nad {place} pierwszymi wpisami: nie złożono go kluczem tej edycji",
+    "order": "podpis nad {place} pierwszymi wpisami: brakuje go albo jest starszy lub krótszy od poprzedniego",
+    "root": "podpis nad {place} pierwszymi wpisami: dziennik nie jest tym, który podpisano",
+    "unsigned": "dziennik ciągnie się za ostatnim podpisem, od wpisu {next}",
+    "impossible": "wpis {next}: z jego kartą nie mogło się to stać",
+    "missing": "wpis {next}: jego karty nie ma w urnie",
+    "foreign": "urna: karta z numerem wpisu {next} nie jest tą, którą tam oddano, albo nie przyszła w ten sposób",
+    "state": "urna: karta z wpisu {next} ma inny stan, niż mówi dziennik",
+    "twice": "urna: dwie karty mają numer wpisu {next}",
 }
 
 _NOT_COUNTED = {
-    Standing.SUPERSEDED: "another ballot of the same voter counts instead of it (entry {next} says superseded). "
-    "Whoever has not cast another one should call the commission.",
-    Standing.VOID: "it is void (entry {next} says so). Whoever wants to know why should call the commission.",
-    Standing.ASIDE: "it is set aside (entry {next} says quarantined) until the commission has decided about it. "
-    "Whoever wants to know why should call the commission.",
+    Standing.SUPERSEDED: "liczy się zamiast niej inna karta tej osoby (mówi to wpis {next}). "
+    "Kto innej nie oddał, niech zadzwoni do komisji.",
+    Standing.VOID: "jest nieważna (mówi to wpis {next}). Kto chce wiedzieć dlaczego, niech zadzwoni do komisji.",
+    Standing.ASIDE: "jest odłożona (mówi to wpis {next}), aż zdecyduje o niej komisja. "
+    "Kto chce wiedzieć dlaczego, niech zadzwoni do komisji.",
 }
 """Why a ballot lawfully does not count: nothing is wrong with such a log."""
 
@@ -73,18 +73,18 @@ def verify(
     `witness`: heads that somebody has kept, one JSON object a line. Raises `CannotVerify`.
     """
     read = _log(log)
-    checked = [f"{len(read.entries)} entries, {len(read.heads)} signed heads of {read.edition}"]
-    wrong = [_sentence(one) for one in check_log(read.edition, key or read.public_key, read.entries, read.heads)]
+    checked = [f"dziennik edycji {read.edition}: wpisów {len(read.entries)}, podpisów {len(read.heads)}"]
+    wrong = [sentence(one) for one in check_log(read.edition, key or read.public_key, read.entries, read.heads)]
     if key is not None and key != read.public_key:
-        wrong.append("the file names another key than the one given")
+        wrong.append("plik podaje inny klucz niż ten, który podano w poleceniu")
     if witness is not None:
         kept = _kept(witness)
-        checked.append(f"{len(kept)} kept heads")
+        checked.append(f"zachowane podpisy: {len(kept)}")
         found = check_heads(read.edition, key or read.public_key, read.entries, kept)
-        wrong += [f"kept {_sentence(one)}" for one in found]
+        wrong += [f"zachowany {sentence(one)}" for one in found]
     if box is not None:
         counted, sentences = _box(box, read)
-        checked.append(f"{counted} ballots in the box")
+        checked.append(f"karty w urnie: {counted}")
         wrong += sentences
     if receipt is not None:
         said, good = _receipt(receipt, read)
@@ -97,7 +97,7 @@ def _log(path: Path) -> LogFile:
         try:
             return read_log(lines)
         except Unreadable as error:
-            raise CannotVerify(f"{path}: line {error.line} is not a line of a log.") from None
+            raise CannotVerify(f"{path}: wiersz {error.line} nie jest wierszem dziennika.") from None
 
 
 def _box(path: Path, log: LogFile) -> tuple[int, list[str]]:
@@ -113,9 +113,9 @@ def _box(path: Path, log: LogFile) -> tuple[int, list[str]]:
                 for one in envelopes
             ]
         except Unreadable as error:
-            raise CannotVerify(f"{path}: line {error.line} is not a line of a box.") from None
-    wrong = [] if edition == log.edition else ["the box belongs to another edition than the log"]
-    return len(held), wrong + [_sentence(one) for one in check_box(log.entries, held)]
+            raise CannotVerify(f"{path}: wiersz {error.line} nie jest wierszem urny.") from None
+    wrong = [] if edition == log.edition else ["urna jest z innej edycji niż dziennik"]
+    return len(held), wrong + [sentence(one) for one in check_box(log.entries, held)]
 
 
 def _kept(path: Path) -> list[Head]:
@@ -126,7 +126,7 @@ def _kept(path: Path) -> list[Head]:
                 fields = {name: value for name, value in json.loads(line).items() if name in Head.model_fields}
                 heads.append(Head.model_validate_json(json.dumps(fields)))
             except (ValidationError, ValueError, AttributeError):
-                raise CannotVerify(f"{path}: line {number} is not a head.") from None
+                raise CannotVerify(f"{path}: wiersz {number} nie jest podpisem dziennika.") from None
     return heads
 
 
@@ -134,19 +134,20 @@ def _receipt(receipt: str, log: LogFile) -> tuple[str, bool]:
     try:
         start = commitment_start(read_receipt(receipt))
     except UnreadableCode:
-        raise CannotVerify(f"{receipt!r} is not the code of a receipt.") from None
+        raise CannotVerify(f"„{receipt}” nie jest kodem potwierdzenia.") from None
     followed = follow(log.entries)
     for place, cast in followed.cast.items():
         if cast.hex().startswith(start):
             if followed.counts(place):
-                return f"receipt {receipt}: entry {place + 1}, and its ballot counts", True
+                return f"potwierdzenie {receipt}: wpis {place + 1}, a jego karta się liczy", True
             said = max(at for at, entry in enumerate(log.entries) if entry.commitment == cast)
             why = _NOT_COUNTED[followed.standing[cast]].format(next=said + 1)
-            return f"receipt {receipt}: entry {place + 1}, its ballot does not count: {why}", True
-    return f"receipt {receipt}: no entry", False
+            return f"potwierdzenie {receipt}: wpis {place + 1}, ale jego karta się nie liczy: {why}", True
+    return f"potwierdzenie {receipt}: w dzienniku nie ma takiego wpisu", False
 
 
-def _sentence(finding: Finding) -> str:
+def sentence(finding: Finding) -> str:
+    """Say what is wrong, and where; entries count from 1."""
     return _WORDS[finding.kind].format(place=finding.place, next=finding.place + 1)
 
 
@@ -156,7 +157,9 @@ def _opened(path: Path) -> Iterator[Iterator[str]]:
     try:
         with path.open(encoding="utf-8") as file:
             yield file
-    except OSError as error:
-        raise CannotVerify(f"{path}: {error.strerror}.") from None
+    except FileNotFoundError:
+        raise CannotVerify(f"{path}: nie ma takiego pliku.") from None
+    except OSError:
+        raise CannotVerify(f"{path}: nie da się otworzyć.") from None
     except UnicodeDecodeError:
-        raise CannotVerify(f"{path} is not a text in UTF-8.") from None
+        raise CannotVerify(f"{path} nie jest tekstem w UTF-8.") from None

@@ -114,7 +114,7 @@ async def test_every_receipt_stands_in_the_public_log_and_the_box_is_what_the_lo
     assert verify(log, box, key=frozen["log_key"]).good
     assert len(town.outcome.receipts) == len(script().ballots)
     for receipt in town.outcome.receipts[:5]:
-        assert "and its ballot counts" in verify(log, receipt=receipt).checked[-1]
+        assert "a jego karta się liczy" in verify(log, receipt=receipt).checked[-1]
 
 
 async def test_the_complaint_about_the_vote_was_answered_and_everybody_sees_counts_alone(town):

@@ -64,15 +64,15 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
 def test_what_nobody_has_touched_is_good(files: tuple[Path, Path]) -> None:
     verdict = verify(*files, receipt_code(committed(BALLOTS[0])), public_half(KEY))
     assert verdict.good
-    assert "entry 1, and its ballot counts" in verdict.checked[-1]
+    assert "wpis 1, a jego karta się liczy" in verdict.checked[-1]
 
 
 @pytest.mark.parametrize(
     ("number", "said"),
     [
-        (REPLACED, f"another ballot of the same voter counts instead of it (entry {len(BALLOTS) + 3} says superseded)"),
-        (VOIDED, f"it is void (entry {len(BALLOTS) + 1} says so)"),
-        (ASIDE, f"it is set aside (entry {len(BALLOTS) + 2} says quarantined)"),
+        (REPLACED, f"liczy się zamiast niej inna karta tej osoby (mówi to wpis {len(BALLOTS) + 3})"),
+        (VOIDED, f"jest nieważna (mówi to wpis {len(BALLOTS) + 1})"),
+        (ASIDE, f"jest odłożona (mówi to wpis {len(BALLOTS) + 2})"),
     ],
 )
 def test_who_holds_a_receipt_of_a_ballot_that_lawfully_does_not_count_is_told_why_without_alarm(
@@ -80,13 +80,13 @@ def test_who_holds_a_receipt_of_a_ballot_that_lawfully_does_not_count_is_told_wh
 ) -> None:
     verdict = verify(files[0], receipt=receipt_code(committed(BALLOTS[number])))
     assert verdict.good
-    assert f"entry {number + 1}, its ballot does not count: {said}" in verdict.checked[-1]
-    assert "call the commission" in verdict.checked[-1]
+    assert f"wpis {number + 1}, ale jego karta się nie liczy: {said}" in verdict.checked[-1]
+    assert "do komisji" in verdict.checked[-1]
 
 
 def test_a_receipt_that_leads_to_no_entry_is_not_good(files: tuple[Path, Path]) -> None:
     verdict = verify(files[0], receipt=receipt_code(committed(b"never cast")))
-    assert ["no entry" in sentence for sentence in verdict.wrong] == [True]
+    assert ["nie ma takiego wpisu" in sentence for sentence in verdict.wrong] == [True]
 
 
 def _deleted(lines: list[str], chance: random.Random) -> list[str]:
@@ -180,7 +180,10 @@ def test_a_whole_other_log_signed_anew_with_the_same_key_is_found_by_whoever_kep
     files[0].write_text("\n".join([log_lines()[0], *map(entry_line, forged), head.model_dump_json()]) + "\n")
     found: Verdict = verify(files[0], witness=witness)
     assert not found.good
-    assert any("kept head over 11 entries: the log is not what was signed" in sentence for sentence in found.wrong)
+    assert any(
+        "zachowany podpis nad 11 pierwszymi wpisami: dziennik nie jest tym, który podpisano" in sentence
+        for sentence in found.wrong
+    )
 
 
 def test_a_log_signed_with_another_key_is_found_by_whoever_read_the_frozen_rules(files: tuple[Path, Path]) -> None:
@@ -195,11 +198,11 @@ def test_the_command_says_what_is_wrong_and_ends_with_one(files: tuple[Path, Pat
     command = [sys.executable, "-m", "deploy.cli", "verify", str(log), "--box", str(box)]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ended.returncode == 1
-    assert "WRONG:   box: a ballot that says entry 3 is not the one that was cast there" in ended.stdout
-    assert ended.stdout.endswith("\n1 finding. Call the auditor.\n")
+    assert "NIE ZGADZA SIĘ: urna: karta z numerem wpisu 3 nie jest tą, którą tam oddano" in ended.stdout
+    assert ended.stdout.endswith("\nNiezgodności: 1. Wezwijcie audytora.\n")
     missing = subprocess.run([*command[:4], "/nowhere.jsonl"], capture_output=True, text=True, check=False)
     assert missing.returncode == 2
-    assert "No such file" in missing.stderr
+    assert "nie ma takiego pliku" in missing.stderr
 
 
 def test_the_command_says_what_it_had_nothing_to_compare_with(files: tuple[Path, Path], tmp_path: Path) -> None:
@@ -214,6 +217,6 @@ def test_the_command_says_what_it_had_nothing_to_compare_with(files: tuple[Path,
         ended = subprocess.run([*command, *given], capture_output=True, text=True, check=False)
         assert ended.returncode == 0
         told = ended.stderr.splitlines()
-        assert [line.startswith("NOT COMPARED") and name in line for line, name in zip(told, lacks, strict=True)] == [
+        assert [line.startswith("NIE PORÓWNANO") and name in line for line, name in zip(told, lacks, strict=True)] == [
             True for _ in lacks
         ]

@@ -74,7 +74,7 @@ async def test_a_log_that_was_cut_together_with_its_box_is_seen_by_its_root(vote
     published = tmp_path / "results.json"
     published.write_text(counted.model_dump_json())
     assert {"digest", "public_value", "ballots"} <= set(differences(cut, result, published))
-    with pytest.raises(CannotStart, match="not what its log says"):
+    with pytest.raises(CannotStart, match="nie jest taka, jak mówi jej dziennik"):
         recount(frozen(rules), log, box, PRIVATE, SECRET, counted.public_value)
 
 
@@ -111,10 +111,10 @@ async def test_changed_rules_another_key_or_secret_are_refused(vote: Vote, tmp_p
         with pytest.raises(CannotStart):
             recount(frozen(rules), log, box, key, secret)
     rules.write_text(rules.read_text().replace('"cost":3000000', '"cost":3000001'))
-    with pytest.raises(CannotStart, match="not what was frozen"):
+    with pytest.raises(CannotStart, match="nie są zasady, które zamrożono"):
         frozen(rules, hash)
     rules.write_text("{}")
-    with pytest.raises(CannotStart, match="not the text"):
+    with pytest.raises(CannotStart, match="nie jest tekstem zamrożonych"):
         frozen(rules)
 
 
@@ -124,7 +124,7 @@ async def test_an_envelope_that_left_the_count_without_the_log_is_refused(
     await voted(vote)
     one = await anext(vote.ballots.store.box(EDITION))
     await database.collection("envelopes").update_one({"_id": one.id}, {"$set": {"state": EnvelopeState.VOID.value}})
-    with pytest.raises(CannotStart, match="not what its log says"):
+    with pytest.raises(CannotStart, match="nie jest taka, jak mówi jej dziennik"):
         recount(
             frozen((await files(vote, tmp_path))[0]), tmp_path / "log.jsonl", tmp_path / "box.jsonl", PRIVATE, SECRET
         )
