@@ -8,7 +8,8 @@ from pydantic import BaseModel, Field
 from services.voting.ballots.domain import read_receipt
 from services.voting.ballots.domain.election import Election, Entry
 from services.voting.ballots.service import Ballots
-from services.voting.casting.bodies import AtTheDoor, BallotCast, Body, ReceiptGiven, cast_by_program, nonce_of
+from services.voting.casting.at_the_door import AtTheDoor, cast_by_program
+from services.voting.casting.bodies import BallotCast, Body, ReceiptGiven, nonce_of
 from services.voting.casting.door import FAILED, BallotDoor
 from services.voting.rolls.service import Rolls
 from shared.access import Role, anyone, only

@@ -7,7 +7,7 @@ from services.voting.ballots.store import MongoBallotStore
 from services.voting.board.service import Pages
 from services.voting.board.store import MongoBoardStore
 from services.voting.casting.api import Behind
-from services.voting.casting.bodies import AtTheDoor
+from services.voting.casting.at_the_door import AtTheDoor
 from services.voting.casting.door import BallotDoor
 from services.voting.casting.protocol import BallotProtocol
 from services.voting.casting.settings import Settings

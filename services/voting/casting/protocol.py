@@ -15,7 +15,8 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from services.voting.ballots.service.casting import Receipt
 from services.voting.casting.api import Answer, refusal_of, unread
-from services.voting.casting.bodies import Tell, written
+from services.voting.casting.at_the_door import Tell
+from services.voting.casting.bodies import written
 from services.voting.casting.door import MOST, NOT_PLAIN, PATH
 
 _PATH = re.compile(PATH.pattern.encode(), re.ASCII)

@@ -13,7 +13,7 @@ import pytest
 from services.voting.ballots.service.casting import Receipt
 from services.voting.ballots.service.slot import Crowded, Heap, Slot
 from services.voting.ballots.store import MongoBallotStore
-from services.voting.casting.bodies import AtTheDoor
+from services.voting.casting.at_the_door import AtTheDoor
 from services.voting.rolls.service import NotOnRoll, Rolls
 from shared.store import StoreUnavailable
 from tests.conftest import SetClock, Site, poll

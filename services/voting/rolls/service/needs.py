@@ -61,12 +61,12 @@ class Identity(NamedTuple):
 
 
 def identity_of(
-    given: str = "",
-    surname: str = "",
-    address: str = "",
-    code: str = "",
-    pesel: str = "",
-    born: str = "",
+    given: str | None = None,
+    surname: str | None = None,
+    address: str | None = None,
+    code: str | None = None,
+    pesel: str | None = None,
+    born: str | None = None,
 ) -> Identity:
     """Give what was typed in the roll's terms; what is empty is not said."""
     person = Person(given, surname, address) if given and surname and address else None
