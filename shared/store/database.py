@@ -4,7 +4,8 @@ import asyncio
 import copy
 import hashlib
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar, cast
 
@@ -144,7 +145,7 @@ class Database:
 
         async def in_turn() -> T:
             # One session for all turns: whoever waited for one begins at once when it comes.
-            async with await self._client.start_session() as session:
+            with self._session() as session:
                 while True:
                     try:
                         return await until_committed(session, body)
@@ -163,6 +164,15 @@ class Database:
         if leaving:
             self._wake()
         return result
+
+    @contextmanager
+    def _session(self) -> Iterator[AsyncIOMotorClientSession]:
+        """Open a session of the driver's. Not by Motor, which goes to a thread to open one and to another to close it.
+
+        Neither asks the store for anything, unless a transaction was left open in it.
+        """
+        with self._client.delegate.start_session() as session:
+            yield AsyncIOMotorClientSession(session, self._client)
 
     async def _receive(self, tx: Transaction, cause: Cause) -> None:
         kept = REQUEST_KEYS_KEPT if cause.fingerprint else EVENT_KEYS_KEPT
@@ -221,17 +231,18 @@ class Database:
 
     async def mark_published(self, ids: Sequence[str], lease: Lease) -> bool:
         """Mark rows as published; False, and nothing marked, where `lease` was lost meanwhile."""
-        async with await self._client.start_session() as session, session.start_transaction():
-            held = await self._database[LEASES].update_one(
-                {"_id": lease.name, "owner": lease.owner}, {"$inc": {"used": 1}}, session=session
-            )
-            if held.matched_count == 0:
-                await session.abort_transaction()
-                return False
-            await self._database[OUTBOX].update_many(
-                {"_id": {"$in": list(ids)}}, {"$unset": {"pending": 1}}, session=session
-            )
-            return True
+        with self._session() as session:
+            async with session.start_transaction():
+                held = await self._database[LEASES].update_one(
+                    {"_id": lease.name, "owner": lease.owner}, {"$inc": {"used": 1}}, session=session
+                )
+                if held.matched_count == 0:
+                    await session.abort_transaction()
+                    return False
+                await self._database[OUTBOX].update_many(
+                    {"_id": {"$in": list(ids)}}, {"$unset": {"pending": 1}}, session=session
+                )
+                return True
 
     async def oldest_waiting(self) -> datetime | None:
         """Tell since when the oldest unpublished event waits; None where none does."""
@@ -352,7 +363,7 @@ class Database:
                 found.append(sums.hexdigest())
             return found, ()
 
-        async with await self._client.start_session() as session:
+        with self._session() as session:
             return await until_committed(session, read)
 
     async def drop(self) -> None:
