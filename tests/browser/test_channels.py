@@ -207,6 +207,7 @@ async def test_the_officer_on_duty_sees_on_one_page_by_which_channels_a_warning_
         await phone.goto(f"{origin}/panel/kryzys")
         await phone.get_by_role("button", name="Silny wiatr").click()
         await phone.get_by_role("button", name="Zapisz do zatwierdzenia").click()
+        await phone.get_by_text("Zapisane.").wait_for()
         await press.goto(phone.url)
         await press.get_by_role("button", name="Zatwierdź i wydaj").click()
         await press.get_by_role("heading", name="Gdzie poszło").wait_for()

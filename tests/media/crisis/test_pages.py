@@ -252,6 +252,14 @@ async def test_a_slip_is_told_at_its_field_and_nothing_typed_is_lost(
         assert "Zostań w domu do rana." in answer.text
 
 
+async def test_who_saves_a_draft_reads_that_it_is_saved_and_who_comes_next(site: Site) -> None:
+    id = await begun(site)
+    answer = await post(site, f"/komunikaty/{id}", await form_of(site, id) | {"step": "save"})
+    told = "Zapisane. Zatwierdza druga osoba: zadzwoń do niej."
+    assert told in (await site.client.get(answer.headers["location"], headers=site.by(DUTY))).text
+    assert told not in (await site.client.get(f"{DESK}/komunikaty/{id}", headers=site.by(DUTY))).text
+
+
 @pytest.mark.parametrize(
     "place",
     [

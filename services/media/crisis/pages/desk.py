@@ -111,6 +111,7 @@ def _one(crisis: Crisis, reaching: Reaching, templates: Templates) -> APIRouter:
         errors: Mapping[str, str] | None = None,
         status: int = 200,
         lost: WarningForm | CancellationForm | None = None,
+        saved: bool = False,
     ) -> Response:
         person, plan = signed_in(asked), await crisis.plans.plan(message.hazard)
         out = message.state in WAS_ISSUED
@@ -135,12 +136,13 @@ def _one(crisis: Crisis, reaching: Reaching, templates: Templates) -> APIRouter:
             values=typed(message.content, message.version) if values is None else values,
             errors=errors or {},
             lost=lost,
+            saved=saved,
         )
 
     @router.get(_ONE, dependencies=[only(*READERS)])
-    async def show(request: Request, message_id: Id) -> Response:
+    async def show(request: Request, message_id: Id, zapisano: bool = False) -> Response:
         """Show a warning with what can be done to it."""
-        return await page(request, await crisis.store.message(message_id))
+        return await page(request, await crisis.store.message(message_id), saved=zapisano)
 
     @router.post(_ONE, dependencies=[only(*WRITERS)])
     async def write(request: Request, message_id: Id) -> Response:
@@ -171,7 +173,8 @@ def _one(crisis: Crisis, reaching: Reaching, templates: Templates) -> APIRouter:
             return await page(request, message, again, {"headline": _GONE}, 409)
         except ExpiryUnfit:
             return await page(request, message, again, {"expires": _UNFIT}, 422)
-        return RedirectResponse(_ONE.format(message_id=message_id), 303)
+        told = "?zapisano=true" if form.step == "save" else ""
+        return RedirectResponse(_ONE.format(message_id=message_id) + told, 303)
 
     @router.post(_ONE + "/zatwierdzenie", dependencies=[only(*APPROVERS)])
     async def approve(request: Request, message_id: Id) -> Response:
