@@ -45,7 +45,7 @@ async def test_where_full_heaps_of_the_same_people_are_under_way_at_once_one_bal
     deliver: Deliver,
     policy: DoubleVote,
 ) -> None:
-    for place in ("ballots.service.casting", "rolls.service", "casting.bodies"):
+    for place in ("ballots.service.casting", "rolls.service", "casting.at_the_door"):
         monkeypatch.setattr(f"services.voting.{place}.HEAP", 3)
     at_once, most = 0, 0
     cast_all = Ballots.cast_all
