@@ -164,7 +164,10 @@ def recount(
     vote, counted = again.recount(frozen, log, box, private_key, secret, root)
     print(json.dumps(again.as_data(vote, counted), ensure_ascii=False, indent=1))
     if root is None and published is None:
-        print("NIE PORÓWNANO: dziennik, któremu ucięto koniec, poznasz z --root albo --published.", file=sys.stderr)
+        print(
+            "NIE PORÓWNANO: dziennik, któremu ucięto koniec, rozpoznasz dopiero z --root albo --published.",
+            file=sys.stderr,
+        )
     for path in again.write_files(vote, counted, secret, into) if into else []:
         print(f"zapisano: {path}", file=sys.stderr)
     wrong = again.differences(vote, counted, published) if published else []
@@ -196,9 +199,9 @@ def verify(
     for sentence in verdict.wrong:
         print(f"NIE ZGADZA SIĘ: {sentence}")
     if key is None:
-        print("NIE PORÓWNANO: dziennik podpisany przez kogo innego poznasz z --key.", file=sys.stderr)
+        print("NIE PORÓWNANO: dziennik podpisany przez kogoś innego rozpoznasz dopiero z --key.", file=sys.stderr)
     if witness is None:
-        print("NIE PORÓWNANO: dziennik ucięty albo podpisany od nowa poznasz z --witness.", file=sys.stderr)
+        print("NIE PORÓWNANO: dziennik ucięty albo podpisany od nowa rozpoznasz dopiero z --witness.", file=sys.stderr)
     found = f"Niezgodności: {len(verdict.wrong)}. Wezwijcie audytora."
     print("Wszystko jest tak, jak podpisano." if verdict.good else found)
     raise typer.Exit(0 if verdict.good else 1)

@@ -42,13 +42,13 @@ class Verdict:
 
 
 _WORDS = {
-    "signature": "podpis nad {place} pierwszymi wpisami: nie złożono go kluczem tej edycji",
-    "order": "podpis nad {place} pierwszymi wpisami: brakuje go albo jest starszy lub krótszy od poprzedniego",
-    "root": "podpis nad {place} pierwszymi wpisami: dziennik nie jest tym, który podpisano",
-    "unsigned": "dziennik ciągnie się za ostatnim podpisem, od wpisu {next}",
+    "signature": "podpis pod {place} pierwszymi wpisami: nie złożono go kluczem tej edycji",
+    "order": "podpis pod {place} pierwszymi wpisami: brakuje go albo jest starszy lub krótszy od poprzedniego",
+    "root": "podpis pod {place} pierwszymi wpisami: dziennik nie jest tym, który podpisano",
+    "unsigned": "za ostatnim podpisem dziennik ciągnie się dalej, od wpisu {next}",
     "impossible": "wpis {next}: z jego kartą nie mogło się to stać",
     "missing": "wpis {next}: jego karty nie ma w urnie",
-    "foreign": "urna: karta z numerem wpisu {next} nie jest tą, którą tam oddano, albo nie przyszła w ten sposób",
+    "foreign": "urna: karta z numerem wpisu {next} nie jest tą, którą tam oddano, albo nie przyszła tą drogą",
     "state": "urna: karta z wpisu {next} ma inny stan, niż mówi dziennik",
     "twice": "urna: dwie karty mają numer wpisu {next}",
 }

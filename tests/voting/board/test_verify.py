@@ -181,7 +181,7 @@ def test_a_whole_other_log_signed_anew_with_the_same_key_is_found_by_whoever_kep
     found: Verdict = verify(files[0], witness=witness)
     assert not found.good
     assert any(
-        "zachowany podpis nad 11 pierwszymi wpisami: dziennik nie jest tym, który podpisano" in sentence
+        "zachowany podpis pod 11 pierwszymi wpisami: dziennik nie jest tym, który podpisano" in sentence
         for sentence in found.wrong
     )
 
